@@ -12,7 +12,10 @@ class LastActivity(models.Model):
     outside = True
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", primary_key=True
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        primary_key=True,
     )
     at = models.DateTimeField(default=clock.now)
 

@@ -22,8 +22,12 @@ class Credential(models.Model):
     goes when the credential is revoked. `last_counter` is the highest time step accepted (TOTP only): a code works once.
     """
 
-    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ref = models.CharField(
+        max_length=REF_LENGTH, unique=True, default=new_ref, editable=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(max_length=16, choices=list(KINDS.items()))
     authenticator_id = models.BigIntegerField()
     label = models.CharField(max_length=100, blank=True)
@@ -40,7 +44,9 @@ class Credential(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "kind"],
-                condition=models.Q(revoked_at=None, kind__in=["totp", "recovery_codes"]),
+                condition=models.Q(
+                    revoked_at=None, kind__in=["totp", "recovery_codes"]
+                ),
                 name="credential_one_of_kind",
             ),
         ]
@@ -53,9 +59,15 @@ class Credential(models.Model):
 class StepUp(models.Model):
     """A second factor proved for one named act, once, within five minutes."""
 
-    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="+")
+    ref = models.CharField(
+        max_length=REF_LENGTH, unique=True, default=new_ref, editable=False
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    credential = models.ForeignKey(
+        Credential, on_delete=models.PROTECT, related_name="+"
+    )
     act = models.CharField(max_length=64)
     method = models.CharField(max_length=16, choices=list(METHODS.items()))
     at = models.DateTimeField(default=clock.now)
@@ -63,7 +75,11 @@ class StepUp(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["person", "act"], condition=models.Q(used_at=None), name="step_up_unused"),
+            models.Index(
+                fields=["person", "act"],
+                condition=models.Q(used_at=None),
+                name="step_up_unused",
+            ),
         ]
 
     def __str__(self) -> str:

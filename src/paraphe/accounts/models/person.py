@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import REF_LENGTH, Ref
@@ -27,17 +28,21 @@ class Person(AbstractBaseUser):
     """One natural person has one account, whatever the number of bodies acted for.
 
     Holds no right at all: rights are rows of the access room. `name_locked_at` is set once something was signed,
-    after which the name cannot become another person's.
+    after which the name cannot become another person's. `sessions_epoch` is part of what a session proves: raising it
+    ends all of them, in the transaction that raises it.
     """
 
     last_login: None = None  # type: ignore[assignment]  # the last activity is a row of its own
-    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
+    ref = models.CharField(
+        max_length=REF_LENGTH, unique=True, default=new_ref, editable=False
+    )
     email = models.EmailField("adresse électronique", max_length=254, unique=True)
     given_name = models.CharField("prénom", max_length=80)
     family_name = models.CharField("nom", max_length=80)
     is_active = models.BooleanField(default=True)
     name_locked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PersonManager()
 
@@ -48,8 +53,12 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = "personne"
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_lower_case"),
-            models.CheckConstraint(condition=~models.Q(given_name="", family_name=""), name="person_named"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="person_email_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(given_name="", family_name=""), name="person_named"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +83,13 @@ class Person(AbstractBaseUser):
     def clean(self) -> None:
         """Put the address in the form it is stored."""
         self.email = self.normalize_username(self.email)
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session must hold to stay alive: Django's keyed hash of the password, and here of the epoch too."""
+        proved = f"{self.password}|{self.sessions_epoch}"
+        return salted_hmac(
+            "paraphe.accounts.session", proved, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the address in lower case, so that one mailbox is one account."""
