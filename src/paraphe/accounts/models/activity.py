@@ -26,7 +26,8 @@ class LastActivity(models.Model):
 class Throttle(models.Model):
     """Failures counted against one key (an account, a browser, an address) and the wait they earned.
 
-    `key` is a keyed hash: the table shows no address. The wait grows and is capped; a quiet day clears the count.
+    `key` is a keyed hash: the table shows no address. The wait grows and is capped; a quiet day clears the
+    count.
     """
 
     outside = True

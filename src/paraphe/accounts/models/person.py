@@ -27,19 +27,20 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """One natural person has one account, whatever the number of bodies acted for.
 
-    Holds no right at all: rights are rows of the access room. `name_locked_at` is set once something was signed,
-    after which the name cannot become another person's. `sessions_epoch` is part of what a session proves: raising it
-    ends all of them, in the transaction that raises it.
+    Holds no right at all: rights are rows of the access room. `registered_at` is when the person completed
+    the account from a link sent to the address: until then the address is unverified and nobody logs in.
+    `name_locked_at` is set once something was signed, after which the name cannot become another person's.
+    `sessions_epoch` is part of what a session proves: raising it ends all of them, in the transaction that
+    raises it.
     """
 
     last_login: None = None  # type: ignore[assignment]  # the last activity is a row of its own
-    ref = models.CharField(
-        max_length=REF_LENGTH, unique=True, default=new_ref, editable=False
-    )
+    ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     email = models.EmailField("adresse électronique", max_length=254, unique=True)
     given_name = models.CharField("prénom", max_length=80)
     family_name = models.CharField("nom", max_length=80)
     is_active = models.BooleanField(default=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
     name_locked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
@@ -53,12 +54,8 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = "personne"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="person_email_lower_case"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(given_name="", family_name=""), name="person_named"
-            ),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_lower_case"),
+            models.CheckConstraint(condition=~models.Q(given_name="", family_name=""), name="person_named"),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +72,11 @@ class Person(AbstractBaseUser):
         words = self.full_name.replace("-", " ").split()
         return "".join(word[0] for word in words[:3]).upper()
 
+    @property
+    def email_verified(self) -> bool:
+        """Whether the mailbox was proved: the account was completed from a link sent there."""
+        return self.registered_at is not None
+
     @classmethod
     def normalize_username(cls, username: str) -> str:  # type: ignore[override]
         """Addresses are kept in lower case."""
@@ -85,11 +87,11 @@ class Person(AbstractBaseUser):
         self.email = self.normalize_username(self.email)
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
-        """What a session must hold to stay alive: Django's keyed hash of the password, and here of the epoch too."""
+        """What a session must hold to stay alive: Django's keyed hash of the password, and here of the epoch
+        too.
+        """
         proved = f"{self.password}|{self.sessions_epoch}"
-        return salted_hmac(
-            "paraphe.accounts.session", proved, secret=secret, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("paraphe.accounts.session", proved, secret=secret, algorithm="sha256").hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save with the address in lower case, so that one mailbox is one account."""

@@ -1,0 +1,79 @@
+"""What a password may not be. No rule of composition, no forced renewal (NIST SP 800-63B, ASVS 5.0 6.2)."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from paraphe.accounts.errors import PasswordRefused
+from paraphe.accounts.models import Person
+
+LIST = Path(__file__).parent / "data" / "refused_passwords.txt"
+LEAST_SIGNS = 5
+LEAST_PART = 4
+REMAINDER = 8
+_DISGUISES = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
+)
+_EDGES = re.compile(r"^[^a-zà-ÿ]+|[^a-zà-ÿ]+$")
+
+
+@lru_cache(maxsize=1)
+def refused_words() -> frozenset[str]:
+    """The words of the data file, in lower case."""
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip().lower() for line in lines if line.strip() and not line.startswith("#"))
+
+
+class RefusedListValidator:
+    """Refuses a known word dressed with digits and signs, and what repeats fewer than five different signs.
+    """
+
+    def validate(self, password: str, user: Person | None = None) -> None:
+        """Raise ValidationError with the code of the reason."""
+        lower = password.lower()
+        bare = _EDGES.sub("", lower)
+        plain = "".join(char for char in bare.translate(_DISGUISES) if char.isalpha())
+        if len(set(lower)) < LEAST_SIGNS:
+            raise ValidationError("Ce mot de passe répète trop peu de signes.", code="password_repeats")
+        if {bare, plain, "".join(filter(str.isalpha, lower))} & refused_words():
+            raise ValidationError("Ce mot de passe est trop courant.", code="password_too_common")
+
+    def get_help_text(self) -> str:
+        """The rule, for the hint of the field."""
+        return "Évitez un mot courant suivi de chiffres."
+
+
+class OwnNameValidator:
+    """Refuses a password that is mostly the person's own name or address."""
+
+    def validate(self, password: str, user: Person | None = None) -> None:
+        """Raise ValidationError where fewer than eight signs remain without the person's own words."""
+        rest = password.lower()
+        for part in sorted(_own_words(user), key=len, reverse=True):
+            rest = rest.replace(part, "")
+        if len(rest) < min(REMAINDER, len(password)) and len(rest) < len(password):
+            raise ValidationError(
+                "Ce mot de passe reprend votre nom ou votre adresse.", code="password_own_name"
+            )
+
+    def get_help_text(self) -> str:
+        """The rule, for the hint of the field."""
+        return "N’y mettez ni votre nom ni votre adresse."
+
+
+def _own_words(person: Person | None) -> set[str]:
+    if person is None:
+        return set()
+    texts = (person.email, person.given_name, person.family_name)
+    return {part for text in texts for part in re.split(r"[\W_]+", text.lower()) if len(part) >= LEAST_PART}
+
+
+def check_password_choice(password: str, person: Person) -> None:
+    """PasswordRefused with every reason, by code, when the password may not be this person's."""
+    try:
+        validate_password(password, person)
+    except ValidationError as refusal:
+        raise PasswordRefused([error.code or "password" for error in refusal.error_list]) from None

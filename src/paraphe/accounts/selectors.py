@@ -1,0 +1,175 @@
+"""Reads of the accounts room."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.internal.sessionkit import get_session_user
+from allauth.usersessions.models import UserSession
+from django.db import connection
+from django.http import HttpRequest
+
+from paraphe.accounts import recovery
+from paraphe.accounts.models import Credential, LastActivity, Person
+from paraphe.accounts.services.presence import act_digest
+from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
+from paraphe.kernel.errors import PortalError
+from paraphe.web import problems
+
+STANDINGS = """
+select person.id, person.is_active, person.registered_at is not null,
+       credential.ref, credential.kind, credential.enrolled_at, credential.revoked_at,
+       credential.enrolled_entry, credential.revoked_entry
+from accounts_person person
+left join accounts_credential credential on credential.person_id = person.id and credential.kind = any(%s)
+where person.id = any(%s)
+order by person.id, credential.enrolled_at, credential.id
+"""
+
+
+@dataclass(frozen=True)
+class StepUpPrompt:
+    """What `accounts/components/step_up.html` shows: the ways the person has, and the refusal of the last
+    try.
+    """
+
+    act_hash: str
+    totp: bool
+    passkey: bool
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class CredentialHeld:
+    """One second factor, in force or revoked, with the journal entries that say so."""
+
+    ref: str
+    kind: str
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    enrolled_entry: int
+    revoked_entry: int | None
+
+
+@dataclass(frozen=True)
+class PersonStanding:
+    """What a decision asks of a person; `credentials` are second factors only, in force or revoked."""
+
+    is_active: bool
+    email_verified: bool
+    credentials: tuple[CredentialHeld, ...]
+
+
+@dataclass(frozen=True)
+class SessionSeen:
+    """One open session: where from, since when, seen when."""
+
+    id: int
+    network: str
+    browser: str
+    since: datetime
+    seen_at: datetime
+    is_current: bool
+
+
+def person_by_ref(ref: str) -> Person | None:
+    """The person of this reference, or None."""
+    return Person.objects.filter(ref=ref).first()
+
+
+def persons_by_ref(refs: Iterable[str]) -> dict[str, Person]:
+    """The people of these references, in one query."""
+    return {person.ref: person for person in Person.objects.filter(ref__in=set(refs))}
+
+
+def person_by_email(email: str) -> Person | None:
+    """The person whose address this is, whatever its case, or None."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def active_credentials(person: Person) -> list[Credential]:
+    """The person's credentials in force, oldest first."""
+    return list(Credential.objects.filter(person=person, revoked_at=None).order_by("enrolled_at", "pk"))
+
+
+def credential_for(*, authenticator_id: int) -> Credential | None:
+    """The credential in force behind allauth's row, or None."""
+    return Credential.objects.filter(authenticator_id=authenticator_id, revoked_at=None).first()
+
+
+def credential_by_ref(ref: str) -> Credential | None:
+    """The credential of this reference, in force or not, or None."""
+    return Credential.objects.filter(ref=ref).select_related("person").first()
+
+
+def standings(person_ids: Sequence[int]) -> dict[int, PersonStanding]:
+    """The standing of each person, by key, in one round trip to the database; absent where there is no such
+    person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STANDINGS, [list(SECOND_FACTORS), list(person_ids)])
+        rows = cursor.fetchall()
+    held: dict[int, list[CredentialHeld]] = {}
+    people: dict[int, tuple[bool, bool]] = {}
+    for key, is_active, is_verified, ref, *rest in rows:
+        people[key] = (is_active, is_verified)
+        held.setdefault(key, []).extend([CredentialHeld(ref, *rest)] if ref else [])
+    return {key: PersonStanding(*facts, tuple(held[key])) for key, facts in people.items()}
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether a passkey or an application is in force; recovery codes do not count."""
+    return Credential.objects.filter(person=person, kind__in=SECOND_FACTORS, revoked_at=None).exists()
+
+
+def with_second_factor(persons: Iterable[Person]) -> set[int]:
+    """Keys of those among `persons` who have a second factor, in one query."""
+    found = Credential.objects.filter(person__in=list(persons), kind__in=SECOND_FACTORS, revoked_at=None)
+    return set(found.values_list("person_id", flat=True))
+
+
+def proved_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened, or raised, with a second factor."""
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
+    return any(entry.get("method") == "mfa" for entry in records)
+
+
+def recovery_codes_left(person: Person) -> int:
+    """How many recovery codes are unused; 0 where none were drawn."""
+    credential = Credential.objects.filter(person=person, kind=RECOVERY_CODES, revoked_at=None).first()
+    return recovery.count_left(credential) if credential else 0
+
+
+def last_activity(persons: Iterable[Person]) -> dict[int, datetime]:
+    """When each was last seen, to the hour, by key; absent where never. One query."""
+    seen = LastActivity.objects.filter(person_id__in=[person.pk for person in persons])
+    return dict(seen.values_list("person_id", "at"))
+
+
+def open_sessions(request: HttpRequest) -> list[SessionSeen]:
+    """The live sessions of the person logged in, latest first. Reads one session row each."""
+    rows = UserSession.objects.filter(user_id=request.user.pk).order_by("-last_seen_at")
+    return [
+        SessionSeen(
+            row.pk, row.ip, row.user_agent, row.created_at, row.last_seen_at, row.session_key == _key(request)
+        )
+        for row in rows
+        if _is_alive(row)
+    ]
+
+
+def _is_alive(row: UserSession) -> bool:
+    return row.exists() and get_session_user(row._session_store(row.session_key)) is not None
+
+
+def _key(request: HttpRequest) -> str | None:
+    return request.session.session_key
+
+
+def step_up_prompt(person: Person, act: str, error: PortalError | None = None) -> StepUpPrompt:
+    """The prompt for one act, with the sentence of the last refusal where there is one."""
+    kinds = set(Credential.objects.filter(person=person, revoked_at=None).values_list("kind", flat=True))
+    told = problems.tell(error) if error else None
+    sentence = " ".join(part for part in (told.sentence, told.remedy) if part) if told else ""
+    return StepUpPrompt(act_digest(act), totp=TOTP in kinds, passkey=PASSKEY in kinds, error=sentence)

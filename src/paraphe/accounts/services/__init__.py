@@ -1,0 +1,53 @@
+"""Verbs of the accounts room, by family: people, credentials, presence, sessions, demonstration."""
+
+from paraphe.accounts.services.credentials import (
+    draw_recovery_codes,
+    enrol_passkey,
+    enrol_totp,
+    revoke_credential,
+)
+from paraphe.accounts.services.demonstration import current_totp
+from paraphe.accounts.services.people import (
+    apply_deactivation,
+    apply_name_lock,
+    apply_new_person,
+    change_email,
+    register_person,
+    set_password,
+)
+from paraphe.accounts.services.presence import (
+    accept_factor_code,
+    consume_step_up,
+    prove_presence,
+    step_up_challenge,
+)
+from paraphe.accounts.services.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    log_in,
+)
+from paraphe.accounts.throttle import forget_old_counts
+
+__all__ = [
+    "accept_factor_code",
+    "apply_deactivation",
+    "apply_name_lock",
+    "apply_new_person",
+    "change_email",
+    "consume_step_up",
+    "current_totp",
+    "draw_recovery_codes",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
+    "enrol_passkey",
+    "enrol_totp",
+    "forget_old_counts",
+    "log_in",
+    "prove_presence",
+    "register_person",
+    "revoke_credential",
+    "set_password",
+    "step_up_challenge",
+]

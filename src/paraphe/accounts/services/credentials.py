@@ -1,0 +1,115 @@
+"""Verbs about what a person proves presence with: each writes one entry on the person's chain."""
+
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from paraphe.accounts import events, recovery, totp
+from paraphe.accounts.errors import CODE_REFUSED, CredentialGone, FactorMissing, LastFactor, ProofRefused
+from paraphe.accounts.models import Credential, Person
+from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
+from paraphe.journal.services import chain_of_person, record
+
+TYPES = {
+    TOTP: Authenticator.Type.TOTP,
+    PASSKEY: Authenticator.Type.WEBAUTHN,
+    RECOVERY_CODES: Authenticator.Type.RECOVERY_CODES,
+}
+REPLACED = "replaced"
+REMOVED = "removed"
+
+
+@transaction.atomic
+def enrol_totp(*, person: Person, secret: str, code: str, actor: Person) -> Credential:
+    """Enrol an authentication application that just showed a right code of `secret`; the code is spent.
+
+    An application already enrolled is revoked first, by its own entry. Raises ProofRefused.
+    """
+    counter = totp.counter_of(secret, code)
+    if counter is None:
+        raise ProofRefused(CODE_REFUSED)
+    held = _hold(person)
+    for former in Credential.objects.filter(person=held, kind=TOTP, revoked_at=None):
+        _revoke(former, reason=REPLACED, actor=actor)
+    data = {"secret": get_adapter().encrypt(secret)}
+    return _enrol(held, TOTP, data, label="Application d’authentification", counter=counter, actor=actor)
+
+
+@transaction.atomic
+def enrol_passkey(*, person: Person, answer: dict[str, Any], label: str, actor: Person) -> Credential:
+    """Enrol a passkey whose answer `passkeys.complete_enrolment` just verified."""
+    label = " ".join(label.split())[:100] or "Clé d’accès"
+    return _enrol(_hold(person), PASSKEY, {"name": label, "credential": answer}, label=label, actor=actor)
+
+
+@transaction.atomic
+def draw_recovery_codes(*, person: Person, actor: Person) -> list[str]:
+    """Draw ten recovery codes, which void the former ones; the only time they are in clear.
+
+    Raises FactorMissing where the person has no second factor yet.
+    """
+    held = _hold(person)
+    if not _active(held, SECOND_FACTORS).exists():
+        raise FactorMissing
+    for former in _active(held, (RECOVERY_CODES,)):
+        _revoke(former, reason=REPLACED, actor=actor)
+    codes = recovery.draw_codes()
+    _enrol(
+        held, RECOVERY_CODES, {"hashes": recovery.hash_codes(codes)}, label="Codes de secours", actor=actor
+    )
+    return codes
+
+
+@transaction.atomic
+def revoke_credential(*, person: Person, credential_ref: str, actor: Person) -> None:
+    """Remove a credential; all the person's sessions end. Raises CredentialGone, or LastFactor for the last
+    one.
+    """
+    held = _hold(person)
+    credential = Credential.objects.filter(person=held, ref=credential_ref, revoked_at=None).first()
+    if credential is None:
+        raise CredentialGone
+    others = _active(held, SECOND_FACTORS).exclude(pk=credential.pk)
+    if credential.kind in SECOND_FACTORS and not others.exists():
+        raise LastFactor
+    _revoke(credential, reason=REMOVED, actor=actor)
+    held.sessions_epoch += 1
+    held.save(update_fields=["sessions_epoch"])
+
+
+def _hold(person: Person) -> Person:
+    """The person's row, held so that two changes of factors follow each other."""
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _active(person: Person, kinds: tuple[str, ...]) -> Any:
+    return Credential.objects.filter(person=person, kind__in=kinds, revoked_at=None)
+
+
+def _enrol(
+    person: Person, kind: str, data: dict[str, Any], *, label: str, actor: Person, counter: int | None = None
+) -> Credential:
+    """Write allauth's row and ours, record; the first second factor ends the sessions opened without one."""
+    if kind in SECOND_FACTORS and not _active(person, SECOND_FACTORS).exists():
+        person.sessions_epoch += 1
+        person.save(update_fields=["sessions_epoch"])
+    row = Authenticator.objects.create(user=person, type=TYPES[kind], data=data)
+    credential = Credential(
+        person=person, kind=kind, authenticator_id=row.pk, label=label, last_counter=counter
+    )
+    body = {"v": 1, "actor": actor.ref, "person": person.ref, "credential": credential.ref, "kind": kind}
+    entry = record(event=events.CREDENTIAL_ENROLLED, chains=[chain_of_person(person.ref)], body=body)
+    credential.enrolled_at, credential.enrolled_entry = entry.at, entry.pk
+    credential.save(force_insert=True)
+    return credential
+
+
+def _revoke(credential: Credential, *, reason: str, actor: Person) -> None:
+    Authenticator.objects.filter(pk=credential.authenticator_id).delete()
+    person = credential.person
+    body = {"v": 1, "actor": actor.ref, "person": person.ref, "credential": credential.ref, "reason": reason}
+    entry = record(event=events.CREDENTIAL_REVOKED, chains=[chain_of_person(person.ref)], body=body)
+    credential.revoked_at, credential.revoked_entry = entry.at, entry.pk
+    credential.save(update_fields=["revoked_at", "revoked_entry"])

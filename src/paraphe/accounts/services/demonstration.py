@@ -1,0 +1,24 @@
+"""What only a demonstration may do."""
+
+from paraphe.accounts import totp
+from paraphe.accounts.errors import FactorMissing, NotDemo
+from paraphe.accounts.models import Credential, Person
+from paraphe.accounts.vocabulary import TOTP
+from paraphe.web.demo import is_demo
+
+
+def current_totp(email: str) -> str:
+    """The code a demonstration account may type now: the present one, or the next if the present one is
+    spent.
+
+    Raises NotDemo outside a database marked as demonstration, FactorMissing where nobody there has an
+    application.
+    """
+    if not is_demo():
+        raise NotDemo
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    credential = Credential.objects.filter(person=person, kind=TOTP, revoked_at=None).first()
+    if person is None or credential is None:
+        raise FactorMissing
+    spent = credential.last_counter if credential.last_counter is not None else -1
+    return totp.code_at(totp.secret_of(credential), max(totp.counter_now(), spent + 1))

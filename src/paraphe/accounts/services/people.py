@@ -1,0 +1,111 @@
+"""Verbs about the person: arrival, address, password, name."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import F
+
+from paraphe.accounts import events
+from paraphe.accounts.errors import AlreadyRegistered, EmailTaken, NameMissing
+from paraphe.accounts.mailboxes import personal_email
+from paraphe.accounts.models import Person
+from paraphe.accounts.passwords import check_password_choice
+from paraphe.journal.services import chain_of_person, record
+from paraphe.kernel import clock
+
+
+def apply_new_person(*, email: str, given_name: str, family_name: str) -> Person:
+    """Write the row of someone invited, who cannot log in before completing the account; the inviting verb
+    records.
+
+    Raises EmailRefused (malformed, or a mailbox that several people read), EmailTaken, NameMissing.
+    """
+    person = Person(email=personal_email(email))
+    _name(person, given_name, family_name)
+    person.set_unusable_password()
+    if Person.objects.filter(email=person.email).exists():
+        raise EmailTaken
+    person.save(force_insert=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=False, primary=True)
+    return person
+
+
+@transaction.atomic
+def register_person(person: Person, *, given_name: str, family_name: str, password: str | None) -> Person:
+    """Complete the account of a person who came by the link mailed to her: the address is hers.
+
+    Raises AlreadyRegistered, NameMissing, PasswordRefused. Without a password, only a passkey or a reset lets
+    the person in. Grants nothing.
+    """
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if held.registered_at is not None:
+        raise AlreadyRegistered
+    _name(held, given_name, family_name)
+    _set_password(held, password)
+    held.registered_at = clock.now()
+    held.save()
+    EmailAddress.objects.filter(user=held, email=held.email).update(verified=True)
+    body = {"v": 1, "actor": held.ref, "person": held.ref}
+    names = {"given_name": held.given_name, "family_name": held.family_name}
+    record(event=events.PERSON_REGISTERED, chains=[chain_of_person(held.ref)], body={**body, **names})
+    return held
+
+
+@transaction.atomic
+def change_email(*, person: Person, email: str, actor: Person) -> Person:
+    """Give the account a new address, whose mailbox was just proved by a link.
+
+    Raises EmailRefused or EmailTaken. Sessions and factors stay.
+    """
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    held.email = personal_email(email)
+    if Person.objects.filter(email=held.email).exclude(pk=held.pk).exists():
+        raise EmailTaken
+    held.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=held).delete()
+    EmailAddress.objects.create(user=held, email=held.email, verified=True, primary=True)
+    body = {"v": 1, "actor": actor.ref, "person": held.ref}
+    record(event=events.EMAIL_CHANGED, chains=[chain_of_person(held.ref)], body=body)
+    return held
+
+
+@transaction.atomic
+def set_password(*, person: Person, password: str, by: str, actor: Person) -> Person:
+    """Set a password; `by` is `change` or `reset`. All sessions end, the factors stay as they are.
+
+    Raises PasswordRefused.
+    """
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _set_password(held, password)
+    held.sessions_epoch += 1
+    held.save(update_fields=["password", "sessions_epoch"])
+    body = {"v": 1, "actor": actor.ref, "person": held.ref, "by": by}
+    record(event=events.PASSWORD_CHANGED, chains=[chain_of_person(held.ref)], body=body)
+    return held
+
+
+def apply_name_lock(*, person: Person, at: datetime) -> None:
+    """Lock the name from the first signature on; the signing verb records, this writes the row."""
+    Person.objects.filter(pk=person.pk, name_locked_at=None).update(name_locked_at=at)
+
+
+def apply_deactivation(*, person: Person) -> None:
+    """Close the account and end its sessions; the verb that decides records it."""
+    Person.objects.filter(pk=person.pk).update(is_active=False, sessions_epoch=F("sessions_epoch") + 1)
+
+
+def _set_password(person: Person, password: str | None) -> None:
+    if password is None:
+        person.set_unusable_password()
+        return
+    check_password_choice(password, person)
+    person.set_password(password)
+
+
+def _name(person: Person, given_name: str, family_name: str) -> None:
+    for field, text in (("given_name", given_name), ("family_name", family_name)):
+        name = " ".join(text.split())[:80]
+        if not name:
+            raise NameMissing(field)
+        setattr(person, field, name)
