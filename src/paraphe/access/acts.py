@@ -1,0 +1,39 @@
+"""The exact acts a step-up is bound to: changing anything in the form changes the act."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from paraphe.access import events
+from paraphe.kernel import clock
+from paraphe.registry.models import Organisation
+from paraphe_proof import jcs
+
+if TYPE_CHECKING:
+    from paraphe.access.services.habilitations import Grant
+
+
+def act_of(event: str, content: dict[str, Any]) -> str:
+    """`event:` and the fingerprint of what is to be done."""
+    return f"{event}:{hashlib.sha256(jcs.canonical(content)).hexdigest()}"
+
+
+def act_of_invitation(organisation: Organisation, *, email: str, given_name: str, family_name: str) -> str:
+    """Inviting this person, by these names, for this body."""
+    names = {"email": email.lower(), "given_name": given_name, "family_name": family_name}
+    return act_of(events.DECLARANT_INVITED, {"siren": organisation.siren, **names})
+
+
+def act_of_grant(organisation: Organisation, grant: "Grant") -> str:
+    """Giving exactly these rights."""
+    places = None if grant.establishments is None else sorted(e.siret for e in grant.establishments)
+    return act_of(
+        events.HABILITATION_GRANTED,
+        {
+            "siren": organisation.siren,
+            "person": grant.person.ref,
+            "sirets": places,
+            "services": sorted(service.code for service in grant.services),
+            "level": grant.level.code,
+            "valid_to": clock.stamp(grant.valid_to),
+        },
+    )

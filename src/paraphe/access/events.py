@@ -1,0 +1,11 @@
+"""Facts this room records."""
+
+BODY_REGISTERED = "access.body.registered"
+ADMINISTRATOR_APPOINTED = "access.administrator.appointed"
+DECLARANT_INVITED = "access.declarant.invited"
+INVITATION_WITHDRAWN = "access.invitation.withdrawn"
+DECLARANT_JOINED = "access.declarant.joined"
+MEMBERSHIP_ENDED = "access.membership.ended"
+SUBSCRIPTION_OPENED = "access.subscription.opened"
+HABILITATION_GRANTED = "access.habilitation.granted"
+HABILITATION_CLOSED = "access.habilitation.closed"

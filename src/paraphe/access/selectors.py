@@ -1,0 +1,215 @@
+"""Asking about rights: one decision, the two listings made of it, and what the pages of a body show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from paraphe.access.errors import UnknownInvitation, UnknownPerson
+from paraphe.access.facts import load_facts
+from paraphe.access.models import BodyRegistration, Habilitation, Invitation, Membership, Subscription
+from paraphe.access.policy import Decision, Facts, Question
+from paraphe.access.policy import decide as _decide
+from paraphe.access.vocabulary import ACTION_OF_LEVEL, Action, Level
+from paraphe.kernel import clock
+from paraphe.registry import selectors as registry
+from paraphe.registry.models import Establishment, Organisation
+
+if TYPE_CHECKING:
+    from paraphe.accounts.models import Person
+
+
+def ask(
+    person: int, action: Action, siren: str, *, siret: str | None = None, service: str | None = None
+) -> Question:
+    """A question about the present instant."""
+    return Question(person=person, action=action, siren=siren, siret=siret, service=service, at=clock.now())
+
+
+def decide(question: Question) -> Decision:
+    """The decision on one question, in at most two round trips to the database."""
+    return decide_all([question])[0]
+
+
+def decide_all(questions: Sequence[Question]) -> list[Decision]:
+    """Decisions on questions about one body, at one instant, in the same two round trips."""
+    if not questions:
+        return []
+    first = questions[0]
+    if any((q.siren, q.at, q.known_at) != (first.siren, first.at, first.known_at) for q in questions):
+        raise ValueError("decide_all: one body and one instant at a time")
+    facts = _facts_for(questions, current_at=first.at if first.known_at is None else None)
+    return [_decide(question, facts) for question in questions]
+
+
+def explain(question: Question) -> Decision:
+    """The same decision, weighing past and coming rows too, so that each failed gate says why."""
+    return _decide(question, _facts_for([question], current_at=None))
+
+
+def _facts_for(questions: Sequence[Question], *, current_at: datetime | None) -> Facts:
+    return load_facts(
+        questions[0].siren,
+        persons={q.person for q in questions},
+        sirets={q.siret for q in questions if q.siret},
+        services={q.service for q in questions if q.service},
+        current_at=current_at,
+    )
+
+
+def whom_may_act(question: Question) -> list[str]:
+    """The SIRETs of the body for which the person may do the action on the service: the first listing."""
+    facts = load_facts(question.siren, persons=[question.person], sirets=None, services=[question.service or ""])
+    asked = (replace(question, siret=siret) for siret in sorted(facts.establishments))
+    return [q.siret for q in asked if q.siret and _decide(q, facts).allowed]
+
+
+def who_may(question: Question) -> list[int]:
+    """The persons who may do the action at the question's establishment and service: the second listing.
+
+    `question.person` is not weighed.
+    """
+    facts = load_facts(
+        question.siren, persons=None, sirets=[question.siret or ""], services=[question.service or ""]
+    )
+    asked = (replace(question, person=person) for person in sorted(facts.standings))
+    return [q.person for q in asked if _decide(q, facts).allowed]
+
+
+def strongest_levels(person: int, siren: str, service: str) -> dict[str, Level]:
+    """By SIRET, the highest level at which the person may use the service now."""
+    facts = load_facts(siren, persons=[person], sirets=None, services=[service])
+    at, found = clock.now(), {}
+    for siret in facts.establishments:
+        for level in sorted(Level, reverse=True):
+            question = Question(person, ACTION_OF_LEVEL[level], siren, siret, service, at)
+            if _decide(question, facts).allowed:
+                found[siret] = level
+                break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """A body a person belongs to, with the membership that says so."""
+
+    organisation: Organisation
+    membership: Membership
+
+
+def bodies_of(person: int) -> list[Belonging]:
+    """The bodies the person belongs to now, by name."""
+    rows = Membership.objects.filter(person_id=person, closed_at__isnull=True).select_related("organisation")
+    return sorted((Belonging(row.organisation, row) for row in rows), key=lambda b: b.organisation.name)
+
+
+def registration_of(organisation: Organisation) -> BodyRegistration | None:
+    """On which proof the body's space was opened."""
+    return BodyRegistration.objects.filter(organisation=organisation).first()
+
+
+def administrators_of(organisation: Organisation) -> list[Membership]:
+    """The administrators now, longest-standing first."""
+    rows = Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True)
+    return list(rows.select_related("person").order_by("opened_at", "pk"))
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """Everyone who belongs to the body now."""
+    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=True).select_related("person")
+    return list(rows.order_by("person__family_name", "person__given_name", "pk"))
+
+
+def open_invitations_of(organisation: Organisation) -> list[Invitation]:
+    """Invitations neither accepted nor withdrawn, expired ones included, newest first."""
+    rows = Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return list(rows.select_related("person", "invited_by").order_by("-invited_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person seen from a body: a member, or invited and not yet there."""
+
+    person: "Person"
+    membership: Membership | None
+    invitation: Invitation | None
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether he administers the body."""
+        return self.membership is not None and self.membership.is_administrator
+
+
+def person_of(organisation: Organisation, ref: str) -> Someone:
+    """A member, former member or invited person of the body; UnknownPerson otherwise, as for one who does not exist."""
+    membership = (
+        Membership.objects.filter(organisation=organisation, person__ref=ref)
+        .select_related("person")
+        .order_by("closed_at__isnull", "opened_at")
+        .last()
+    )
+    invitation = (
+        Invitation.objects.filter(organisation=organisation, person__ref=ref, accepted_at__isnull=True)
+        .filter(withdrawn_at__isnull=True)
+        .select_related("person")
+        .last()
+    )
+    row = membership or invitation
+    if row is None:
+        raise UnknownPerson("access.person_unknown")
+    is_open = membership is not None and membership.closed_at is None
+    return Someone(row.person, membership if is_open or not invitation else None, invitation)
+
+
+def rights_of(organisation: Organisation, person: int) -> list[Habilitation]:
+    """Every right of the person in the body, running ones first, then by service and establishment."""
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), person_id=person).select_related("service")
+    now = clock.now()
+    return sorted(rows, key=lambda r: (r.ends_at <= now, r.service.position, r.siret or 0, -r.valid_from.timestamp()))
+
+
+def running_rights(organisation: Organisation) -> list[Habilitation]:
+    """All rights of the body that run now."""
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), ends_at__gt=clock.now())
+    return list(rows.select_related("service", "person").order_by("service__position", "siret"))
+
+
+def right_of(organisation: Organisation, ref: str) -> Habilitation:
+    """A right of the body by reference; UnknownPerson(`access.right_unknown`) otherwise."""
+    row = Habilitation.objects.filter(siren=int(organisation.siren), ref=ref).select_related("service", "person").first()
+    if row is None:
+        raise UnknownPerson("access.right_unknown")
+    return row
+
+
+def subscribed_services(establishments: Iterable[Establishment]) -> dict[str, set[str]]:
+    """By SIRET, the codes of the services the establishment uses now."""
+    sirets = [establishment.siret for establishment in establishments]
+    found: dict[str, set[str]] = {siret: set() for siret in sirets}
+    rows = Subscription.objects.filter(establishment__siret__in=sirets, closed_at__isnull=True)
+    for siret, code in rows.values_list("establishment__siret", "service__code"):
+        found[siret].add(code)
+    return found
+
+
+def invitation_by_link(ref: str, version: int) -> Invitation:
+    """The invitation a mailed link names; UnknownInvitation where the link was replaced or never was."""
+    row = Invitation.objects.filter(ref=ref, version=version).select_related("person", "organisation", "invited_by")
+    found = row.first()
+    if found is None:
+        raise UnknownInvitation("access.invitation_unknown")
+    return found
+
+
+def invitations_waiting_for(person: int) -> list[Invitation]:
+    """Invitations the person can accept now."""
+    rows = Invitation.objects.filter(person_id=person, expires_at__gt=clock.now())
+    rows = rows.filter(Q(accepted_at__isnull=True) & Q(withdrawn_at__isnull=True))
+    return list(rows.select_related("organisation", "invited_by"))
+
+
+def establishments_named(organisation: Organisation) -> dict[str, Establishment]:
+    """The establishments of the body by SIRET."""
+    return {row.siret: row for row in registry.establishments_of(organisation)}

@@ -1,0 +1,138 @@
+"""Opening a body's space, its first administrator, and the services its establishments use."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from paraphe.access import events
+from paraphe.access.errors import RightUnsound
+from paraphe.access.models import BodyRegistration, Membership, Subscription
+from paraphe.access.services.guard import hold_body, require
+from paraphe.access.vocabulary import Action
+from paraphe.accounts.models import Person
+from paraphe.journal import services as journal
+from paraphe.kernel import clock
+from paraphe.kernel.errors import WrongState
+from paraphe.kernel.identifiers import Ref
+from paraphe.registry.models import Establishment, Organisation, Service
+
+STRENGTHS = {"official-mailbox": 2, "posted-key": 2, "designation-letter": 1}
+
+
+@transaction.atomic
+def register_body(organisation: Organisation, *, proof: str, proof_sha256: str, actor: Person | None) -> BodyRegistration:
+    """Open the body's space on one proof; `actor` None is the operator. WrongState where it is open already.
+
+    The proof itself is judged by the caller; its kind, strength and fingerprint are recorded.
+    """
+    chain = hold_body(organisation)
+    if BodyRegistration.objects.filter(organisation=organisation).exists():
+        raise WrongState("access.body_registered_already")
+    at, ref = clock.now(), Ref.new()
+    entry = journal.record(
+        event=events.BODY_REGISTERED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": _ref(actor),
+            "siren": organisation.siren,
+            "name": organisation.name,
+            "proof": {"kind": proof, "strength": STRENGTHS[proof], "sha256": proof_sha256},
+        },
+    )
+    return BodyRegistration.objects.create(
+        ref=ref,
+        organisation=organisation,
+        proof=proof,
+        proof_sha256=proof_sha256,
+        registered_at=at,
+        registered_entry=entry.pk,
+    )
+
+
+@transaction.atomic
+def appoint_administrator(
+    organisation: Organisation, *, person: Person, actor: Person | None, scope: Sequence[str] | None = None
+) -> Membership:
+    """Make a person administrator: the first one with the registration (`actor` None, the operator), later ones by another.
+
+    WrongState where the person belongs to the body already. Candidacies and keys come with their own verbs.
+    """
+    chain = hold_body(organisation)
+    if actor is not None:
+        require(actor, Action.PERSON_INVITE, organisation, sirets=list(scope) if scope else None)
+    elif Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True).exists():
+        raise WrongState("access.administrator_exists")
+    if Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists():
+        raise WrongState("access.member_already")
+    at, ref = clock.now(), Ref.new()
+    entry = journal.record(
+        event=events.ADMINISTRATOR_APPOINTED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": _ref(actor),
+            "siren": organisation.siren,
+            "person": person.ref,
+            "membership": ref,
+            "scope": sorted(scope) if scope else None,
+            "by": "registration" if actor is None else "promotion",
+        },
+    )
+    return Membership.objects.create(
+        ref=ref,
+        person=person,
+        organisation=organisation,
+        role="administrator",
+        scope=sorted(scope) if scope else None,
+        opened_at=at,
+        opened_entry=entry.pk,
+    )
+
+
+@transaction.atomic
+def open_subscriptions(
+    organisation: Organisation, *, establishments: Sequence[Establishment], services: Sequence[Service], actor: Person
+) -> list[Subscription]:
+    """Let establishments use services, those already open left as they are. RightUnsound where the branch is not offered one."""
+    chain = hold_body(organisation)
+    require(actor, Action.SUBSCRIPTION_OPEN, organisation, sirets=[e.siret for e in establishments])
+    for service in services:
+        if organisation.branch not in service.branches:
+            raise RightUnsound("access.service_not_offered", service=service.code)
+    already = set(
+        Subscription.objects.filter(establishment__in=establishments, closed_at__isnull=True).values_list(
+            "establishment_id", "service_id"
+        )
+    )
+    at = clock.now()
+    fresh = [
+        Subscription(ref=Ref.new(), establishment=establishment, service=service, opened_at=at)
+        for establishment in establishments
+        for service in services
+        if (establishment.pk, service.pk) not in already
+    ]
+    if not fresh:
+        return []
+    entry = journal.record(
+        event=events.SUBSCRIPTION_OPENED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": actor.ref,
+            "siren": organisation.siren,
+            "subscriptions": [
+                {"subscription": row.ref, "siret": row.establishment.siret, "service": row.service.code} for row in fresh
+            ],
+        },
+    )
+    for row in fresh:
+        row.opened_entry = entry.pk
+    return Subscription.objects.bulk_create(fresh)
+
+
+def _ref(actor: Person | None) -> str:
+    return "operator" if actor is None else actor.ref

@@ -1,0 +1,163 @@
+"""Giving and ending rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from paraphe.access import events
+from paraphe.access.acts import act_of_grant
+from paraphe.access.errors import RightOverlaps, RightUnsound, SelfGrant
+from paraphe.access.models import Habilitation, Invitation, Membership
+from paraphe.access.services.guard import hold_body, require
+from paraphe.access.vocabulary import Action, Level
+from paraphe.accounts import services as accounts
+from paraphe.accounts.models import Person
+from paraphe.journal import services as journal
+from paraphe.kernel import clock
+from paraphe.kernel.errors import WrongState
+from paraphe.kernel.identifiers import Ref
+from paraphe.registry.models import Establishment, Organisation, Service
+
+CEILING = timedelta(days=3 * 366)
+DEFAULT_LASTS = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What is to be given: to whom, where (`establishments` None: all, present and future), what, until when."""
+
+    person: Person
+    establishments: Sequence[Establishment] | None
+    services: Sequence[Service]
+    level: Level
+    valid_to: datetime
+
+
+@transaction.atomic
+def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Person) -> list[Habilitation]:
+    """Give a right on each establishment × service, in one act and one entry, effective at once.
+
+    Needs the actor's fresh step-up for this very act (`act_of_grant`). Raises Refused, SelfGrant where another administrator is
+    there, RightUnsound for a level, period or service that does not fit, RightOverlaps where one runs already.
+    """
+    chain = hold_body(organisation)
+    sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]
+    require(actor, Action.HABILITATION_GRANT, organisation, sirets=sirets)
+    _check_grant(organisation, grant, actor)
+    accounts.consume_step_up(actor, act_of_grant(organisation, grant))
+    at = clock.now()
+    rows = [
+        Habilitation(
+            ref=Ref.new(),
+            person=grant.person,
+            siren=int(organisation.siren),
+            siret=siret,
+            service=service,
+            level=grant.level.value,
+            valid_from=at,
+            valid_to=grant.valid_to,
+        )
+        for siret in ([None] if sirets is None else [int(siret) for siret in sirets])
+        for service in grant.services
+    ]
+    entry = journal.record(
+        event=events.HABILITATION_GRANTED,
+        chains=[chain],
+        at=at,
+        body={"v": 1, "actor": actor.ref, "siren": organisation.siren, "grants": [_grant_body(row) for row in rows]},
+    )
+    for row in rows:
+        row.granted_entry = entry.pk
+    return _insert(rows)
+
+
+def _insert(rows: list[Habilitation]) -> list[Habilitation]:
+    try:
+        with transaction.atomic():
+            return Habilitation.objects.bulk_create(rows)
+    except IntegrityError as error:
+        if "access_habilitation_no_overlap" not in str(error):
+            raise
+        raise RightOverlaps("access.right_overlaps") from None
+
+
+def _grant_body(row: Habilitation) -> dict[str, object]:
+    return {
+        "habilitation": row.ref,
+        "person": row.person.ref,
+        "siret": row.siret_text,
+        "service": row.service.code,
+        "level": Level(row.level).code,
+        "valid_from": clock.stamp(row.valid_from),
+        "valid_to": clock.stamp(row.valid_to),
+        "review_on": None,
+    }
+
+
+def _check_grant(organisation: Organisation, grant: Grant, actor: Person) -> None:
+    if not grant.services or (grant.establishments is not None and not grant.establishments):
+        raise RightUnsound("access.right_empty")
+    if any(e.organisation_id != organisation.pk for e in grant.establishments or ()):
+        raise RightUnsound("access.establishment_elsewhere")
+    for service in grant.services:
+        if grant.level.code not in service.levels:
+            raise RightUnsound("access.level_not_offered", service=service.code, level=grant.level.code)
+        if organisation.branch not in service.branches:
+            raise RightUnsound("access.service_not_offered", service=service.code)
+    now = clock.now()
+    if not now < grant.valid_to <= now + CEILING:
+        raise RightUnsound("access.period_unsound", field="valid_to")
+    if not _belongs(organisation, grant.person):
+        raise RightUnsound("access.person_elsewhere")
+    if grant.person == actor and _has_fellow(organisation, actor):
+        raise SelfGrant("access.self_grant")
+
+
+def _belongs(organisation: Organisation, person: Person) -> bool:
+    """A member, or a person whose invitation still runs: his right waits for him to join."""
+    waiting = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
+    return (
+        Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists()
+        or Invitation.objects.filter(waiting, organisation=organisation, person=person).exists()
+    )
+
+
+def _has_fellow(organisation: Organisation, actor: Person) -> bool:
+    fellows = Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True)
+    return fellows.exclude(person=actor).exists()
+
+
+@transaction.atomic
+def close_habilitations(
+    organisation: Organisation, *, habilitations: Sequence[Habilitation], reason: str, actor: Person
+) -> datetime:
+    """End rights at once, in one act and one entry; the instant they ended. WrongState where one has ended already."""
+    chain = hold_body(organisation)
+    rows = list(
+        Habilitation.objects.select_for_update(of=("self",)).filter(
+            siren=int(organisation.siren), pk__in=[row.pk for row in habilitations]
+        )
+    )
+    at = clock.now()
+    if not rows or len(rows) != len(habilitations) or any(row.closed_at or row.ends_at <= at for row in rows):
+        raise WrongState("access.right_ended")
+    whole = any(row.siret is None for row in rows)
+    sirets = None if whole else sorted({row.siret_text or "" for row in rows})
+    require(actor, Action.HABILITATION_CLOSE, organisation, sirets=sirets)
+    entry = journal.record(
+        event=events.HABILITATION_CLOSED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": actor.ref,
+            "siren": organisation.siren,
+            "habilitations": sorted(row.ref for row in rows),
+            "reason": reason,
+        },
+    )
+    Habilitation.objects.filter(pk__in=[row.pk for row in rows]).update(closed_at=at, closed_entry=entry.pk)
+    return at

@@ -1,0 +1,89 @@
+"""Reading the journal: heads, histories, bodies."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from paraphe.journal.models import Chain, Checkpoint, Entry, Link, Place
+from paraphe_proof import jcs
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a chain: its number and leaf hash."""
+
+    chain: str
+    seq: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEvent:
+    """An entry seen from one of its chains; `index` is None until the log includes it, `body` None once erased."""
+
+    entry: int
+    seq: int
+    event: str
+    at: datetime
+    leaf: bytes
+    leaf_hash: str
+    body: Any
+    salt: bytes | None
+    index: int | None
+
+
+def head_of(chain: Chain) -> Head:
+    """The head of a chain (seq 0 and 64 zeros where nothing is written)."""
+    last = Link.objects.filter(chain=chain).order_by("-seq").values_list("seq", "entry__leaf_hash").first()
+    return Head(chain.public, *(last or (0, "0" * 64)))
+
+
+def history_of(chain: Chain) -> Iterator[ChainEvent]:
+    """Every entry of a chain in order, with its body."""
+    rows = Link.objects.filter(chain=chain).order_by("seq").select_related("entry__content", "entry__place")
+    for link in rows.iterator(chunk_size=500):
+        entry = link.entry
+        content = getattr(entry, "content", None)
+        place = getattr(entry, "place", None)
+        yield ChainEvent(
+            entry=entry.pk,
+            seq=link.seq,
+            event=entry.event,
+            at=entry.at,
+            leaf=bytes(entry.leaf),
+            leaf_hash=entry.leaf_hash,
+            body=jcs.parse(bytes(content.body)) if content else None,
+            salt=bytes(content.salt) if content else None,
+            index=place.index if place else None,
+        )
+
+
+def recent_of(chain: Chain, *, events: Iterable[str] | None = None, limit: int = 50) -> list[Entry]:
+    """The last entries of a chain, newest first, with their bodies."""
+    rows = Entry.objects.filter(links__chain=chain).select_related("content", "place")
+    if events is not None:
+        rows = rows.filter(event__in=list(events))
+    return list(rows.order_by("-links__seq")[:limit])
+
+
+def body_of(entry: Entry) -> Any:
+    """What the entry says, or None once erased."""
+    content = getattr(entry, "content", None)
+    return jcs.parse(bytes(content.body)) if content else None
+
+
+def entries_from(index: int, *, limit: int = 200) -> list[Place]:
+    """Included entries from `index` on, in log order: what readers by cursor follow without gaps."""
+    rows = Place.objects.filter(index__gte=index).order_by("index").select_related("entry__content")
+    return list(rows[:limit])
+
+
+def leaf_hashes(entries: Iterable[int]) -> dict[int, str]:
+    """Leaf hashes by entry number."""
+    return dict(Entry.objects.filter(pk__in=list(entries)).values_list("pk", "leaf_hash"))
+
+
+def last_checkpoint() -> Checkpoint | None:
+    """The newest published checkpoint."""
+    return Checkpoint.objects.order_by("-size").first()
