@@ -1,0 +1,20 @@
+"""The current one-time code of a demo account."""
+
+import click
+
+from paraphe.cli.database import open_database, setup_django
+
+
+@click.command()
+@click.argument("email")
+def code(email: str) -> None:
+    """Affiche le code à usage unique du moment d’un compte de démonstration."""
+    with open_database():
+        setup_django()
+        from paraphe.accounts.services import current_totp
+        from paraphe.kernel.errors import PortalError
+
+        try:
+            click.echo(current_totp(email))
+        except PortalError as refusal:
+            raise click.ClickException(refusal.code) from refusal
