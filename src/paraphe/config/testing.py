@@ -13,8 +13,8 @@ os.environ["PARAPHE_ORIGIN"] = "http://localhost"
 os.environ["DATABASE_URL"] = "host=/nowhere dbname=no_database_asked_for user=paraphe_app"
 os.environ["DATABASE_OWNER_URL"] = "host=/nowhere dbname=no_database_asked_for user=paraphe_owner"
 
-from paraphe.config.settings import *  # noqa: E402, F403
-from paraphe.config.settings import DATABASES, STORAGES  # noqa: E402
+from paraphe.config.settings import *  # noqa: F403
+from paraphe.config.settings import DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
