@@ -1,0 +1,107 @@
+"""Forms in our markup: `{{ form }}` and `{{ field.as_field_group }}` give label, hint, error, control.
+
+Set by `FORM_RENDERER`, so it also dresses the forms of libraries. A widget keeps the classes its form gives.
+"""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
+
+from paraphe.kernel.errors import PortalError
+from paraphe.web import problems
+
+CLASS_OF_TEMPLATE = {
+    "django/forms/widgets/select.html": "select",
+    "django/forms/widgets/textarea.html": "textarea",
+}
+BARE_TYPES = frozenset({"checkbox", "radio", "hidden", "submit"})
+
+
+class PortalRenderer(DjangoTemplates):
+    """Render forms, fields and widgets with the classes of the theme."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        widget = context.get("widget")
+        if widget is not None and widget.get("type") not in BARE_TYPES and not widget.get("subwidgets"):
+            dress = CLASS_OF_TEMPLATE.get(template_name, "input")
+            if "optgroups" not in widget or dress == "select":
+                widget["attrs"] = _with_class(widget["attrs"], dress)
+        return super().render(template_name, context, request)
+
+
+def _with_class(attrs: dict[str, Any], dress: str) -> dict[str, Any]:
+    worn = str(attrs.get("class", "")).split()
+    return attrs if dress in worn else {**attrs, "class": " ".join([dress, *worn])}
+
+
+def add_problem(form: forms.BaseForm, error: PortalError) -> None:
+    """Put a refused verb's sentence on the form: on its field when `data["field"]` names one, else on top.
+
+    Raises the error again when the table of problems does not know it.
+    """
+    told = problems.tell(error)
+    if told is None:
+        raise error
+    field = error.data.get("field")
+    text = " ".join(part for part in (told.sentence, told.remedy) if part)
+    form.add_error(field if field in form.fields else None, ValidationError(text, code=error.code))
+
+
+class DayWidget(forms.MultiWidget):
+    """A known date in three boxes: day, month, year."""
+
+    template_name = "components/day.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            name: forms.TextInput({**box, "maxlength": size}) for name, size in _BOXES.items()
+        }
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: date | None) -> list[str]:
+        return [str(value.day), str(value.month), str(value.year)] if value else ["", "", ""]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for label, box in zip(("Jour", "Mois", "Année"), context["widget"]["subwidgets"], strict=True):
+            box["label"] = label
+        return context
+
+
+_BOXES = {"jour": "2", "mois": "2", "annee": "4"}
+
+
+class DayField(forms.MultiValueField):
+    """A date typed as day, month, year; keeps what was typed when it is not a date."""
+
+    widget = DayWidget
+    default_error_messages = {"invalid": "Indiquez une date qui existe, par exemple 31 12 2027"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = tuple(forms.IntegerField(required=False, localize=False) for _ in _BOXES)
+        super().__init__(parts, require_all_fields=False, **kwargs)
+
+    def compress(self, parts: list[Any]) -> date | None:
+        if not parts or all(part in (None, "") for part in parts):
+            return None
+        try:
+            return date(parts[2], parts[1], parts[0])
+        except (TypeError, ValueError, OverflowError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def clean(self, value: Any) -> date | None:
+        try:
+            day: date | None = super().clean(value)
+        except ValidationError as error:
+            if any(isinstance(part, str) and part.strip() for part in value or ()):
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            raise error
+        return day

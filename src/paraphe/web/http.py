@@ -1,0 +1,51 @@
+"""The request as the pages see it, and the few HTTP facts every layer shares."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from paraphe.web.guards import Guard
+    from paraphe.web.slots import BodyInUse, Decision
+
+    type_of_view = Callable[..., HttpResponseBase]
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+PROBLEM_JSON = "application/problem+json"
+
+
+class PortalRequest(HttpRequest):
+    """A request after our middleware: what the guards and the frame wrote on it."""
+
+    csp_nonce: str
+    request_id: str
+    guard: "Guard | None"
+    body_in_use: "BodyInUse | None"
+    decision: "Decision | None"
+    user: Any
+
+
+def portal(request: HttpRequest) -> PortalRequest:
+    """The same request, typed with the attributes our middleware sets."""
+    return cast(PortalRequest, request)
+
+
+def is_safe(request: HttpRequest) -> bool:
+    """True for the methods that may only read."""
+    return request.method in SAFE_METHODS
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """True when the client names JSON and does not name HTML in its Accept header."""
+    accept = request.headers.get("Accept", "")
+    return "json" in accept and "text/html" not in accept
+
+
+def see_other(url: str) -> HttpResponse:
+    """A 303 answer: after a POST, the browser reads `url` by GET."""
+    response = HttpResponse(status=303)
+    response["Location"] = url
+    return response

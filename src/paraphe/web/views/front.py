@@ -1,0 +1,31 @@
+"""The public home, the first help page, and the list of problems a program may receive."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from paraphe.web import failures, health, problems
+from paraphe.web.guards import public
+from paraphe.web.help import CONTACTS, FRONT_TOPICS, find_topics
+
+
+@public
+def show_front(request: HttpRequest) -> HttpResponse:
+    """What the portal is, what one comes for, and in what state it is."""
+    return render(request, "pages/front.html", {"is_ready": health.is_ready(), "topics": FRONT_TOPICS})
+
+
+@public
+def show_help(request: HttpRequest) -> HttpResponse:
+    """The help topics, best match first; the phrases of the leaflet among them."""
+    query = request.GET.get("q", "")[:200]
+    context = {"query": query, "topics": find_topics(query), "contacts": CONTACTS, "help_is_current": True}
+    return render(request, "pages/help.html", context)
+
+
+@public
+def list_problems(request: HttpRequest) -> HttpResponse:
+    """Every problem of the table, as problem documents name them in `type`."""
+    fixed = {told.code: (told.title, told.sentence, told.remedy) for told in failures.FIXED}
+    rooms = {code: (one.title, one.sentence, one.remedy) for code, one in problems.known().items()}
+    rows = [(code, *texts) for code, texts in sorted({**fixed, **rooms}.items())]
+    return render(request, "pages/problems.html", {"rows": rows})
