@@ -14,6 +14,7 @@ from paraphe.accounts.settings import *  # noqa: F403
 from paraphe.config.databases import read_address
 from paraphe.config.logging import build_logging
 from paraphe.config.places import VAR_DIR
+from paraphe.web.settings import *  # noqa: F403
 
 STATE_DIR = Path(os.environ.get("PARAPHE_STATE", VAR_DIR / "state"))
 
@@ -148,7 +149,6 @@ if os.environ.get("PARAPHE_BEHIND_PROXY") == "1":
 X_FRAME_OPTIONS = "DENY"
 
 # Files: the declarations are streamed to disk, forms stay small
-PARAPHE_MAX_BODY = 134_217_728
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
@@ -167,13 +167,16 @@ USE_TZ = True
 
 # Who people are
 AUTH_USER_MODEL = "accounts.Person"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home:start"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 # Mail
-PARAPHE_MAIL_DIR = STATE_DIR / "mails"
+_mail_host = os.environ.get("PARAPHE_MAIL_HOST", "")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if _mail_host else "paraphe.web.mailbox.FolderBackend"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("PARAPHE_MAIL_FROM", "paraphe@localhost")
-EMAIL_HOST = os.environ.get("PARAPHE_MAIL_HOST", "localhost")
+EMAIL_HOST = _mail_host or "localhost"
 EMAIL_PORT = int(os.environ.get("PARAPHE_MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 20
 
