@@ -1,0 +1,89 @@
+"""A detached CAdES-B-T signature (ETSI EN 319 122-1) made by pyHanko; the verifier of `paraphe_proof`
+shares none of it.
+
+Signed attributes: content type, message digest, signing time, ESSCertIDv2, commitment type. No signature
+policy identifier until a policy document exists.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import cms  # type: ignore[import-untyped]
+from asn1crypto import keys as asn1_keys
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.sign.ades.api import CAdESSignedAttrSpec, GenericCommitment
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
+from pyhanko.sign.timestamps.api import TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from paraphe.signatures.engine.certificates import KeyPair
+from paraphe.signatures.engine.tsa import TimestampAuthority, to_asn1
+
+APPROVAL = GenericCommitment.PROOF_OF_APPROVAL
+RECEIPT = GenericCommitment.PROOF_OF_RECEIPT
+
+
+@dataclass(frozen=True)
+class TimedSignature:
+    """DER of the CMS signature, DER of the timestamp token it carries, and the token's time."""
+
+    signature: bytes
+    token: bytes
+    at: datetime
+
+
+class _OwnTimeStamper(TimeStamper):
+    """Gives pyHanko tokens of our authority, and remembers the last one."""
+
+    def __init__(self, authority: TimestampAuthority) -> None:
+        super().__init__(include_nonce=False)  # type: ignore[no-untyped-call]
+        self._authority = authority
+        self.issued: list[tuple[cms.ContentInfo, datetime]] = []
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        if md_algorithm != "sha256":
+            raise ValueError("our timestamps are over SHA-256")
+        self.issued.append(self._authority.stamp(message_digest))
+        return self.issued[-1][0]
+
+
+def sign_detached(
+    content: bytes,
+    *,
+    signer: KeyPair,
+    issuer: x509.Certificate,
+    commitment: GenericCommitment,
+    authority: TimestampAuthority,
+) -> TimedSignature:
+    """Sign bytes with a certificate and its issuer's, then timestamp the signature value.
+
+    Raises `ClockWentBackwards` from the authority; nothing is then signed that could be shown.
+    """
+    stamper = _OwnTimeStamper(authority)
+    settings = PdfCMSSignedAttributes(
+        signing_time=authority.now(),
+        cades_signed_attrs=CAdESSignedAttrSpec(commitment_type=commitment.asn1),
+    )
+    making = _pyhanko_signer(signer, issuer).async_sign_general_data(
+        content,
+        "sha256",
+        detached=True,
+        use_cades=True,
+        timestamper=stamper,
+        signed_attr_settings=settings,
+    )
+    made = asyncio.run(making)
+    token, at = stamper.issued[-1]
+    return TimedSignature(bytes(made.dump()), bytes(token.dump()), at)
+
+
+def _pyhanko_signer(signer: KeyPair, issuer: x509.Certificate) -> SimpleSigner:
+    private = signer.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return SimpleSigner(
+        signing_cert=to_asn1(signer.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        cert_registry=SimpleCertificateStore.from_certs([to_asn1(issuer)]),  # type: ignore[no-untyped-call]
+        embed_roots=False,
+    )

@@ -1,0 +1,128 @@
+"""The events that make or end a right, and the closed shape of each body. Source:
+docs/specs/authority.md.
+
+An `access.*` or `accounts.*` event that is neither here nor neutral makes the verdict INDÉTERMINÉE: a
+verifier that does not know an event cannot say that it takes nothing away.
+"""
+
+from paraphe_proof.shapes import (
+    CODE,
+    HASH,
+    REF,
+    SIREN,
+    SIRET,
+    Shape,
+    choice,
+    constant,
+    instant,
+    integer,
+    listing,
+    nullable,
+    pattern,
+    record,
+    text,
+)
+
+_MANY = 100_000
+_DAY = nullable(pattern(r"\d{4}-\d\d-\d\d"))
+_HEAD: dict[str, Shape] = {"v": constant(1), "actor": REF}
+_BODY: dict[str, Shape] = {**_HEAD, "siren": SIREN}
+_MEMBERSHIP = record({**_BODY, "membership": REF, "person": REF, "reason": text(500)})
+
+SHAPES: dict[str, Shape] = {
+    "accounts.person.registered": record(
+        {**_HEAD, "person": REF, "given_name": text(100), "family_name": text(100)}
+    ),
+    "accounts.credential.enrolled": record(
+        {**_HEAD, "person": REF, "credential": REF, "kind": choice("totp", "passkey", "recovery_codes")}
+    ),
+    "accounts.credential.revoked": record({**_HEAD, "person": REF, "credential": REF, "reason": text(500)}),
+    "access.body.registered": record(
+        {
+            **_BODY,
+            "name": text(300),
+            "proof": record({"kind": text(64), "strength": integer(1), "sha256": HASH}),
+        }
+    ),
+    "access.administrator.appointed": record(
+        {
+            **_BODY,
+            "person": REF,
+            "membership": REF,
+            "scope": nullable(listing(SIRET, 1, _MANY)),
+            "by": choice("registration", "accord", "key", "promotion"),
+        }
+    ),
+    "access.declarant.invited": record({**_BODY, "invitation": REF, "role": constant("declarant")}),
+    "access.declarant.joined": record({**_BODY, "person": REF, "membership": REF, "invitation": REF}),
+    "access.membership.suspended": _MEMBERSHIP,
+    "access.membership.reactivated": _MEMBERSHIP,
+    "access.membership.ended": _MEMBERSHIP,
+    "access.subscription.opened": record(
+        {
+            **_BODY,
+            "subscriptions": listing(
+                record({"subscription": REF, "siret": SIRET, "service": CODE}), 1, _MANY
+            ),
+        }
+    ),
+    "access.subscription.closed": record(
+        {**_BODY, "subscriptions": listing(REF, 1, _MANY), "reason": text(500)}
+    ),
+    "access.habilitation.granted": record(
+        {
+            **_BODY,
+            "grants": listing(
+                record(
+                    {
+                        "habilitation": REF,
+                        "person": REF,
+                        "siret": nullable(SIRET),
+                        "service": CODE,
+                        "level": choice("consult", "prepare", "sign"),
+                        "valid_from": instant,
+                        "valid_to": nullable(instant),
+                        "review_on": _DAY,
+                    }
+                ),
+                1,
+                _MANY,
+            ),
+        }
+    ),
+    "access.habilitation.closed": record(
+        {**_BODY, "habilitations": listing(REF, 1, _MANY), "reason": text(500)}
+    ),
+}
+
+NEUTRAL_PREFIXES = (
+    "access.invitation.",
+    "access.candidacy.",
+    "access.request.",
+    "access.profile.",
+    "access.review.",
+    "accounts.session.",
+    "accounts.password.",
+    "accounts.email.",
+    "accounts.step_up.",
+)
+DISCLOSED = {"body": "access.", "person": "accounts."}
+
+
+def is_known(event: str) -> bool:
+    """Tell whether this version knows what the event does to rights (possibly nothing)."""
+    concerns_rights = event.startswith(tuple(DISCLOSED.values()))
+    return not concerns_rights or event in SHAPES or event.startswith(NEUTRAL_PREFIXES)
+
+
+def touched(event: str, body: dict[str, object]) -> set[str]:
+    """References whose right this event suspends or ends."""
+    single = {"access.membership.suspended": "membership", "access.membership.ended": "membership"}
+    single["accounts.credential.revoked"] = "credential"
+    several = {"access.subscription.closed": "subscriptions", "access.habilitation.closed": "habilitations"}
+    if event in single:
+        return {str(body[single[event]])}
+    if event in several:
+        refs = body[several[event]]
+        return {str(ref) for ref in refs} if isinstance(refs, list) else set()
+    return set()
