@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from paraphe.access.authority import Authority, authority_behind
 from paraphe.access.errors import UnknownInvitation, UnknownPerson
 from paraphe.access.facts import load_facts
 from paraphe.access.models import BodyRegistration, Habilitation, Invitation, Membership, Subscription
@@ -19,6 +20,9 @@ from paraphe.registry.models import Establishment, Organisation
 
 if TYPE_CHECKING:
     from paraphe.accounts.models import Person
+
+
+__all__ = ["Authority", "authority_behind"]
 
 
 def ask(
@@ -213,3 +217,69 @@ def invitations_waiting_for(person: int) -> list[Invitation]:
 def establishments_named(organisation: Organisation) -> dict[str, Establishment]:
     """The establishments of the body by SIRET."""
     return {row.siret: row for row in registry.establishments_of(organisation)}
+
+
+def role_of(organisation: Organisation, person: int) -> str:
+    """The role by which the person belongs to the body now; UnknownPerson where he does not."""
+    row = Membership.objects.filter(organisation=organisation, person_id=person, closed_at__isnull=True).first()
+    if row is None:
+        raise UnknownPerson("access.person_unknown")
+    return row.role
+
+
+def membership_of(organisation: Organisation, person: int) -> Membership | None:
+    """The person's membership of the body now, or None."""
+    return Membership.objects.filter(organisation=organisation, person_id=person, closed_at__isnull=True).first()
+
+
+def former_members_of(organisation: Organisation) -> list[Membership]:
+    """The last membership of everyone who left the body and has not come back, latest first."""
+    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=False).select_related("person")
+    here = set(
+        Membership.objects.filter(organisation=organisation, closed_at__isnull=True).values_list("person_id", flat=True)
+    )
+    last: dict[int, Membership] = {}
+    for row in rows.order_by("-closed_at", "-pk"):
+        if row.person_id not in here:
+            last.setdefault(row.person_id, row)
+    return list(last.values())
+
+
+def memberships_in(organisation: Organisation, person: int) -> list[Membership]:
+    """Every membership of the person in the body, latest first."""
+    return list(Membership.objects.filter(organisation=organisation, person_id=person).order_by("-opened_at", "-pk"))
+
+
+def running_counts(organisation: Organisation) -> dict[int, tuple[int, int]]:
+    """By person, how many rights run now, and how many of them sign."""
+    rows = Habilitation.objects.filter(
+        siren=int(organisation.siren), valid_from__lte=clock.now(), ends_at__gt=clock.now()
+    )
+    counted = rows.values("person_id").annotate(held=Count("pk"), signing=Count("pk", filter=Q(level=Level.SIGN)))
+    return {row["person_id"]: (row["held"], row["signing"]) for row in counted.order_by()}
+
+
+def invitation_of(organisation: Organisation, ref: str) -> Invitation:
+    """An invitation of the body by reference; UnknownInvitation otherwise."""
+    rows = Invitation.objects.filter(organisation=organisation, ref=ref)
+    found = rows.select_related("person", "invited_by", "organisation").first()
+    if found is None:
+        raise UnknownInvitation("access.invitation_unknown")
+    return found
+
+
+def rights_named(refs: Iterable[str]) -> dict[str, Habilitation]:
+    """Rights by reference, whatever the body: for those who read the journal's entries."""
+    rows = Habilitation.objects.filter(ref__in=set(refs)).select_related("service", "person")
+    return {row.ref: row for row in rows}
+
+
+def invitation_named(ref: str) -> Invitation | None:
+    """An invitation by reference, whatever the body: for those who read the journal's entries."""
+    return Invitation.objects.filter(ref=ref).select_related("person", "invited_by", "organisation").first()
+
+
+def invitations_named(refs: Iterable[str]) -> dict[str, Invitation]:
+    """Invitations by reference, with the person invited."""
+    rows = Invitation.objects.filter(ref__in=set(refs)).select_related("person")
+    return {row.ref: row for row in rows}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from paraphe.journal.models import Chain, Checkpoint, Entry, Link, Place
+from paraphe.journal.models import Chain, Checkpoint, Entry, EntryBody, Link, Place
 from paraphe_proof import jcs
+from paraphe_proof.leaf import NO_PREVIOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class ChainEvent:
 def head_of(chain: Chain) -> Head:
     """The head of a chain (seq 0 and 64 zeros where nothing is written)."""
     last = Link.objects.filter(chain=chain).order_by("-seq").values_list("seq", "entry__leaf_hash").first()
-    return Head(chain.public, *(last or (0, "0" * 64)))
+    return Head(chain.public, *(last or (0, NO_PREVIOUS)))
 
 
 def history_of(chain: Chain) -> Iterator[ChainEvent]:
@@ -53,7 +54,7 @@ def history_of(chain: Chain) -> Iterator[ChainEvent]:
             at=entry.at,
             leaf=bytes(entry.leaf),
             leaf_hash=entry.leaf_hash,
-            body=jcs.parse(bytes(content.body)) if content else None,
+            body=jcs.decode(bytes(content.body)) if content else None,
             salt=bytes(content.salt) if content else None,
             index=place.index if place else None,
         )
@@ -70,7 +71,18 @@ def recent_of(chain: Chain, *, events: Iterable[str] | None = None, limit: int =
 def body_of(entry: Entry) -> Any:
     """What the entry says, or None once erased."""
     content = getattr(entry, "content", None)
-    return jcs.parse(bytes(content.body)) if content else None
+    return jcs.decode(bytes(content.body)) if content else None
+
+
+def body_at(entry: int) -> Any:
+    """What the entry of this number says, or None once erased."""
+    content = EntryBody.objects.filter(pk=entry).values_list("body", flat=True).first()
+    return jcs.decode(bytes(content)) if content is not None else None
+
+
+def first_of(chain: Chain) -> Entry:
+    """The entry that began a chain."""
+    return Entry.objects.get(links__chain=chain, links__seq=1)
 
 
 def entries_from(index: int, *, limit: int = 200) -> list[Place]:

@@ -1,6 +1,5 @@
 """Writing the journal: chains, entries, and their commitment."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +7,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from paraphe.journal.models import Access, Chain, Entry, EntryBody, Link
+from paraphe.journal.models import Access, Chain, Entry, EntryBody
+from paraphe.journal.models import Link as LinkRow
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref, Siren
-from paraphe_proof import jcs, tree
-
-NO_PREVIOUS = "0" * 64
+from paraphe_proof import jcs
+from paraphe_proof.leaf import NO_PREVIOUS, Link, build_leaf, commit_body, identify_chain, leaf_hash
 
 
 def chain_of_body(siren: Siren | str) -> Chain:
@@ -31,7 +30,7 @@ def _chain(kind: Chain.Kind, subject: str) -> Chain:
     if found is not None:
         return found
     secret = secrets.token_bytes(32)
-    public = hashlib.sha256(secret + f"{kind.value}:{subject}".encode()).hexdigest()
+    public = identify_chain(secret, f"{kind.value}:{subject}")
     fresh = Chain(kind=kind, subject=subject, secret=secret, public=public)
     Chain.objects.bulk_create([fresh], ignore_conflicts=True)
     return Chain.objects.get(kind=kind, subject=subject)
@@ -65,25 +64,22 @@ def record(
         raise ValueError("an entry lies on one or two chains")
     lock_chains(*chains)
     at = at or clock.now()
-    content, salt = jcs.canonical(body), secrets.token_bytes(32)
-    places = [(chain, *_next_place(chain)) for chain in sorted(chains, key=lambda chain: chain.public)]
-    leaf = jcs.canonical(
-        {
-            "v": 1,
-            "t": event,
-            "links": [{"chain": chain.public, "seq": seq, "prev": prev} for chain, seq, prev in places],
-            "c": hashlib.sha256(salt + hashlib.sha256(content).digest()).hexdigest(),
-            "at": clock.stamp(at),
-        }
+    content, salt = jcs.encode(body), secrets.token_bytes(32)
+    places = [(chain, *_next_place(chain)) for chain in chains]
+    leaf = build_leaf(
+        event,
+        links=[Link(chain.public, seq, prev) for chain, seq, prev in places],
+        commitment=commit_body(salt, content),
+        at=at,
     )
-    entry = Entry.objects.create(event=event, at=at, leaf=leaf, leaf_hash=tree.leaf_hash(leaf).hex())
-    Link.objects.bulk_create(Link(entry=entry, chain=chain, seq=seq, prev=prev) for chain, seq, prev in places)
+    entry = Entry.objects.create(event=event, at=at, leaf=leaf, leaf_hash=leaf_hash(leaf))
+    LinkRow.objects.bulk_create(LinkRow(entry=entry, chain=chain, seq=seq, prev=prev) for chain, seq, prev in places)
     EntryBody.objects.create(entry=entry, body=content, salt=salt)
     return entry
 
 
 def _next_place(chain: Chain) -> tuple[int, str]:
-    last = Link.objects.filter(chain=chain).order_by("-seq").values_list("seq", "entry__leaf_hash").first()
+    last = LinkRow.objects.filter(chain=chain).order_by("-seq").values_list("seq", "entry__leaf_hash").first()
     return (last[0] + 1, last[1]) if last else (1, NO_PREVIOUS)
 
 

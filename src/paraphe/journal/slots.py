@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-CheckpointSigner = Callable[[int, bytes], str]
+CheckpointSigner = Callable[[int, bytes], bytes]
 _signer: list[CheckpointSigner] = []
 
 

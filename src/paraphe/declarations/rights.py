@@ -1,0 +1,89 @@
+"""For whom a file declares, and whether the person may: asked for every establishment of the file, at check and at signing.
+
+Never for the body on screen nor the emitter; one missing right refuses the whole file. Source: declarations.md, rulings.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from paraphe.access import selectors as access
+from paraphe.access.policy import Decision, Question
+from paraphe.access.vocabulary import Action
+from paraphe.declarations.dsn.report import DeclarationSummary, Report
+from paraphe.declarations.errors import FileRefused
+from paraphe.kernel import clock
+from paraphe.kernel.identifiers import InvalidIdentifier, Siret
+from paraphe.registry import selectors as registry
+from paraphe.registry.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An establishment the file declares for: its first line, its name where the body has it, and the decision."""
+
+    siret: str
+    line: int
+    name: str
+    decision: Decision
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the person may, here."""
+        return self.decision.allowed
+
+
+def items_of(report: Report) -> list[dict[str, Any]]:
+    """The declarations of a file as kept with it; amounts are text, months `YYYY-MM` or None."""
+    return [_item(declaration) for declaration in report.declarations]
+
+
+def _item(declaration: DeclarationSummary) -> dict[str, Any]:
+    data = declaration.to_dict()
+    data["month"] = declaration.month or None
+    try:
+        data["siret"] = Siret(declaration.siret)
+    except InvalidIdentifier:
+        data["siret"] = ""
+    return data
+
+
+def sirets_of(items: Iterable[dict[str, Any]]) -> list[str]:
+    """The establishments declared for, once each, in the order of the file."""
+    return list(dict.fromkeys(item["siret"] for item in items if item["siret"]))
+
+
+def weigh(
+    organisation: Organisation, items: Sequence[dict[str, Any]], *, person: int, action: Action, service: str
+) -> list[Place]:
+    """The decision for each establishment of the file, in two round trips; refused ones are then explained."""
+    sirets = sirets_of(items)
+    at = clock.now()
+    asked = [Question(person, action, organisation.siren, siret, service, at) for siret in sirets]
+    decisions = [
+        decision if decision.allowed else access.explain(decision.question) for decision in access.decide_all(asked)
+    ]
+    names = registry.establishments_by_siret(sirets)
+    lines = {item["siret"]: item["nic_line"] for item in reversed(items)}
+    return [_place(organisation, decision, names, lines) for decision in decisions]
+
+
+def _place(
+    organisation: Organisation, decision: Decision, names: dict[str, Any], lines: dict[str, int]
+) -> Place:
+    siret = decision.question.siret or ""
+    found = names.get(siret)
+    # Another body's establishment is named no more than one that does not exist.
+    name = found.name if found is not None and found.organisation_id == organisation.pk else ""
+    return Place(siret, lines[siret], name, decision)
+
+
+def require_all(places: Sequence[Place]) -> None:
+    """FileRefused where one place is refused, or where the file names none."""
+    if not all(place.allowed for place in places):
+        raise FileRefused(places)
+
+
+def asked_at(decision: Decision, action: Action) -> Decision:
+    """The explanation of the same question for another action."""
+    return access.explain(replace(decision.question, action=action))
