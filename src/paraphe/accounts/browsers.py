@@ -8,11 +8,14 @@ OWASP, "Slow down online guessing attacks with device cookies".
 import secrets
 from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from paraphe.accounts import throttle
+from paraphe.accounts.models import Person
 from paraphe.accounts.throttle import Key, hash_subject, key
 
 SALT = "paraphe.accounts.browser"
@@ -25,12 +28,27 @@ def cookie_name() -> str:
     return "__Host-navigateur" if settings.SESSION_COOKIE_SECURE else "navigateur"
 
 
-def password_keys(request: HttpRequest, email: str, network: str) -> tuple[Key, ...]:
-    """What a password try is counted against: this known browser, or else the account and the address."""
-    known = _read(request).get(hash_subject("browser", email))
-    if known is not None:
+def password_keys(request: HttpRequest, email: str) -> tuple[Key, ...]:
+    """What a password try is counted against: this known browser, or else the account and the network."""
+    known = _known(request, email)
+    if known:
         return (key("browser", email, known),)
-    return (key("account", email), key("address", network))
+    return (key("account", email), key("address", network_of(request)))
+
+
+def factor_key(request: HttpRequest, person: Person) -> Key:
+    """What a code is counted against: the person in this known browser, or the person anywhere else."""
+    return key("factor", person.ref, _known(request, person.email))
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where the request comes from, as counted."""
+    return throttle.network_of(get_adapter(request).get_client_ip(request))
+
+
+def forget_failures(request: HttpRequest, email: str) -> None:
+    """Forget the failures of an account, here and elsewhere: its owner just proved who he is."""
+    throttle.clear(key("account", email), *password_keys(request, email)[:1])
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
@@ -47,6 +65,10 @@ def remember(request: HttpRequest, response: HttpResponseBase, email: str) -> No
         httponly=True,
         samesite="Lax",
     )
+
+
+def _known(request: HttpRequest, email: str) -> str:
+    return _read(request).get(hash_subject("browser", email), "")
 
 
 def _read(request: HttpRequest) -> dict[str, str]:

@@ -6,6 +6,7 @@ checked, since synchronised passkeys do not keep one.
 """
 
 import hashlib
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -80,6 +81,14 @@ def complete_proof(request: HttpRequest, purpose: str, person: Person, answer: A
     except MALFORMED:
         raise ProofRefused(PASSKEY_REFUSED) from None
     return next(row for row in _passkeys_of(person) if credential_id(row) == used.credential_id)
+
+
+def read_answer(text: str) -> Any:
+    """The answer the page's script wrote, as parsed JSON; ProofRefused where it is not."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise ProofRefused(PASSKEY_REFUSED) from None
 
 
 def person_named_by(answer: Any) -> Person:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from paraphe.accounts import recovery
 from paraphe.accounts.models import Credential, LastActivity, Person
-from paraphe.accounts.services.presence import act_digest
+from paraphe.accounts.services.presence import act_digest, fresh_step_ups
 from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
 from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
@@ -37,6 +37,7 @@ class StepUpPrompt:
     act_hash: str
     totp: bool
     passkey: bool
+    given: bool = False
     error: str = ""
 
 
@@ -172,4 +173,6 @@ def step_up_prompt(person: Person, act: str, error: PortalError | None = None) -
     kinds = set(Credential.objects.filter(person=person, revoked_at=None).values_list("kind", flat=True))
     told = problems.tell(error) if error else None
     sentence = " ".join(part for part in (told.sentence, told.remedy) if part) if told else ""
-    return StepUpPrompt(act_digest(act), totp=TOTP in kinds, passkey=PASSKEY in kinds, error=sentence)
+    act_hash = act_digest(act)
+    given = fresh_step_ups(person, act_hash).exists()
+    return StepUpPrompt(act_hash, totp=TOTP in kinds, passkey=PASSKEY in kinds, given=given, error=sentence)

@@ -10,6 +10,7 @@ clears the account (ASVS 5.0 6.1.1).
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -76,23 +77,37 @@ def network_of(ip: str) -> str:
     return str(address)
 
 
-def count_try(*keys: Key) -> None:
+@dataclass(frozen=True)
+class Receipt:
+    """What the rows were before a try, so that a right answer leaves no trace."""
+
+    before: tuple[tuple[str, int, datetime], ...]
+
+
+def count_try(*keys: Key) -> Receipt:
     """Count one try against each key, all or none; TooManyTries where one of them must wait."""
-    alias, now = router.db_for_write(Throttle), clock.now()
-    with transaction.atomic(using=alias):
-        rows = _hold(keys)
-        wait = max((_remaining(rows[each.digest], now) for each in keys), default=0)
+    now = clock.now()
+    with transaction.atomic(using=router.db_for_write(Throttle)):
+        rows = _hold([each.digest for each in keys])
+        wait = max((_remaining(row, now) for row in rows.values()), default=0)
         if wait:
             raise TooManyTries(wait)
+        before = tuple((row.key, row.failures, row.failed_at) for row in rows.values())
         for each in keys:
             _count(rows[each.digest], POLICIES[each.policy], now)
+    return Receipt(before)
 
 
-def forgive_try(*keys: Key) -> None:
-    """Take back the try just counted: the answer was right."""
+def forgive_try(receipt: Receipt) -> None:
+    """Take back a try whose answer was right; failures counted by others meanwhile stay."""
     with transaction.atomic(using=router.db_for_write(Throttle)):
-        for row in _hold(keys).values():
-            row.failures, row.blocked_until = max(row.failures - 1, 0), None
+        rows = _hold([digest for digest, _, _ in receipt.before])
+        for digest, failures, failed_at in receipt.before:
+            row = rows[digest]
+            if row.failures <= failures + 1:
+                row.failures, row.failed_at, row.blocked_until = failures, failed_at, None
+            else:
+                row.failures -= 1
             row.save()
 
 
@@ -107,10 +122,9 @@ def forget_old_counts() -> int:
     return Throttle.objects.filter(failed_at__lt=limit).delete()[0]
 
 
-def _hold(keys: tuple[Key, ...]) -> dict[str, Throttle]:
+def _hold(digests: Sequence[str]) -> dict[str, Throttle]:
     """The rows of the keys, made where absent, locked in one order."""
-    digests = sorted({each.digest for each in keys})
-    Throttle.objects.bulk_create([Throttle(key=digest) for digest in digests], ignore_conflicts=True)
+    Throttle.objects.bulk_create([Throttle(key=digest) for digest in sorted(digests)], ignore_conflicts=True)
     rows = Throttle.objects.select_for_update().filter(key__in=digests).order_by("key")
     return {row.key: row for row in rows}
 

@@ -12,11 +12,13 @@ from paraphe.accounts.services.people import (
     apply_name_lock,
     apply_new_person,
     change_email,
+    check_password,
     register_person,
     set_password,
 )
 from paraphe.accounts.services.presence import (
     accept_factor_code,
+    accept_passkey,
     consume_step_up,
     prove_presence,
     step_up_challenge,
@@ -25,16 +27,20 @@ from paraphe.accounts.services.sessions import (
     end_other_sessions,
     end_session,
     end_sessions,
+    keep_session,
     log_in,
+    log_out,
 )
 from paraphe.accounts.throttle import forget_old_counts
 
 __all__ = [
     "accept_factor_code",
+    "accept_passkey",
     "apply_deactivation",
     "apply_name_lock",
     "apply_new_person",
     "change_email",
+    "check_password",
     "consume_step_up",
     "current_totp",
     "draw_recovery_codes",
@@ -44,7 +50,9 @@ __all__ = [
     "enrol_passkey",
     "enrol_totp",
     "forget_old_counts",
+    "keep_session",
     "log_in",
+    "log_out",
     "prove_presence",
     "register_person",
     "revoke_credential",

@@ -9,7 +9,8 @@ from django.db import transaction
 from paraphe.accounts import events, recovery, totp
 from paraphe.accounts.errors import CODE_REFUSED, CredentialGone, FactorMissing, LastFactor, ProofRefused
 from paraphe.accounts.models import Credential, Person
-from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
+from paraphe.accounts.services.presence import consume_step_up
+from paraphe.accounts.vocabulary import ENROL, KINDS, PASSKEY, RECOVERY_CODES, REVOKE, SECOND_FACTORS, TOTP
 from paraphe.journal.services import chain_of_person, record
 
 TYPES = {
@@ -25,40 +26,50 @@ REMOVED = "removed"
 def enrol_totp(*, person: Person, secret: str, code: str, actor: Person) -> Credential:
     """Enrol an authentication application that just showed a right code of `secret`; the code is spent.
 
-    An application already enrolled is revoked first, by its own entry. Raises ProofRefused.
+    An application already enrolled is revoked first, by its own entry. Raises ProofRefused, and StepUpMissing
+    where the person already has a second factor.
     """
     counter = totp.counter_of(secret, code)
     if counter is None:
         raise ProofRefused(CODE_REFUSED)
     held = _hold(person)
+    _need_step_up(held, f"{ENROL}:{TOTP}")
     for former in Credential.objects.filter(person=held, kind=TOTP, revoked_at=None):
         _revoke(former, reason=REPLACED, actor=actor)
-    data = {"secret": get_adapter().encrypt(secret)}
-    return _enrol(held, TOTP, data, label="Application d’authentification", counter=counter, actor=actor)
+    fresh = Credential(person=held, kind=TOTP, label=KINDS[TOTP].capitalize(), last_counter=counter)
+    return _enrol(fresh, {"secret": get_adapter().encrypt(secret)}, actor=actor)
 
 
 @transaction.atomic
 def enrol_passkey(*, person: Person, answer: dict[str, Any], label: str, actor: Person) -> Credential:
-    """Enrol a passkey whose answer `passkeys.complete_enrolment` just verified."""
-    label = " ".join(label.split())[:100] or "Clé d’accès"
-    return _enrol(_hold(person), PASSKEY, {"name": label, "credential": answer}, label=label, actor=actor)
+    """Enrol a passkey whose answer `passkeys.complete_enrolment` just verified.
+
+    Raises StepUpMissing where the person already has a second factor.
+    """
+    name = " ".join(label.split())[:100] or KINDS[PASSKEY].capitalize()
+    held = _hold(person)
+    _need_step_up(held, f"{ENROL}:{PASSKEY}")
+    fresh = Credential(person=held, kind=PASSKEY, label=name)
+    return _enrol(fresh, {"name": name, "credential": answer}, actor=actor)
 
 
 @transaction.atomic
 def draw_recovery_codes(*, person: Person, actor: Person) -> list[str]:
     """Draw ten recovery codes, which void the former ones; the only time they are in clear.
 
-    Raises FactorMissing where the person has no second factor yet.
+    Raises FactorMissing where the person has no second factor yet, StepUpMissing for another set than the
+    first.
     """
     held = _hold(person)
     if not _active(held, SECOND_FACTORS).exists():
         raise FactorMissing
+    if _active(held, (RECOVERY_CODES,)).exists():
+        consume_step_up(held, f"{ENROL}:{RECOVERY_CODES}")
     for former in _active(held, (RECOVERY_CODES,)):
         _revoke(former, reason=REPLACED, actor=actor)
     codes = recovery.draw_codes()
-    _enrol(
-        held, RECOVERY_CODES, {"hashes": recovery.hash_codes(codes)}, label="Codes de secours", actor=actor
-    )
+    fresh = Credential(person=held, kind=RECOVERY_CODES, label=KINDS[RECOVERY_CODES].capitalize())
+    _enrol(fresh, {"hashes": recovery.hash_codes(codes)}, actor=actor)
     return codes
 
 
@@ -74,6 +85,7 @@ def revoke_credential(*, person: Person, credential_ref: str, actor: Person) -> 
     others = _active(held, SECOND_FACTORS).exclude(pk=credential.pk)
     if credential.kind in SECOND_FACTORS and not others.exists():
         raise LastFactor
+    consume_step_up(held, f"{REVOKE}:{credential.ref}")
     _revoke(credential, reason=REMOVED, actor=actor)
     held.sessions_epoch += 1
     held.save(update_fields=["sessions_epoch"])
@@ -84,23 +96,29 @@ def _hold(person: Person) -> Person:
     return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
+def _need_step_up(person: Person, act: str) -> None:
+    """Another factor is added with the help of one already in force, proved for this act; the first needs
+    none.
+    """
+    if _active(person, SECOND_FACTORS).exists():
+        consume_step_up(person, act)
+
+
 def _active(person: Person, kinds: tuple[str, ...]) -> Any:
     return Credential.objects.filter(person=person, kind__in=kinds, revoked_at=None)
 
 
-def _enrol(
-    person: Person, kind: str, data: dict[str, Any], *, label: str, actor: Person, counter: int | None = None
-) -> Credential:
+def _enrol(credential: Credential, data: dict[str, Any], *, actor: Person) -> Credential:
     """Write allauth's row and ours, record; the first second factor ends the sessions opened without one."""
-    if kind in SECOND_FACTORS and not _active(person, SECOND_FACTORS).exists():
+    person = credential.person
+    if credential.kind in SECOND_FACTORS and not _active(person, SECOND_FACTORS).exists():
         person.sessions_epoch += 1
         person.save(update_fields=["sessions_epoch"])
-    row = Authenticator.objects.create(user=person, type=TYPES[kind], data=data)
-    credential = Credential(
-        person=person, kind=kind, authenticator_id=row.pk, label=label, last_counter=counter
-    )
-    body = {"v": 1, "actor": actor.ref, "person": person.ref, "credential": credential.ref, "kind": kind}
-    entry = record(event=events.CREDENTIAL_ENROLLED, chains=[chain_of_person(person.ref)], body=body)
+    row = Authenticator.objects.create(user=person, type=TYPES[credential.kind], data=data)
+    body = {"v": 1, "actor": actor.ref, "person": person.ref, "credential": credential.ref}
+    chains = [chain_of_person(person.ref)]
+    entry = record(event=events.CREDENTIAL_ENROLLED, chains=chains, body={**body, "kind": credential.kind})
+    credential.authenticator_id = row.pk
     credential.enrolled_at, credential.enrolled_entry = entry.at, entry.pk
     credential.save(force_insert=True)
     return credential

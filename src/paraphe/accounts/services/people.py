@@ -5,8 +5,9 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpRequest
 
-from paraphe.accounts import events
+from paraphe.accounts import browsers, events, throttle
 from paraphe.accounts.errors import AlreadyRegistered, EmailTaken, NameMissing
 from paraphe.accounts.mailboxes import personal_email
 from paraphe.accounts.models import Person
@@ -50,6 +51,22 @@ def register_person(person: Person, *, given_name: str, family_name: str, passwo
     names = {"given_name": held.given_name, "family_name": held.family_name}
     record(event=events.PERSON_REGISTERED, chains=[chain_of_person(held.ref)], body={**body, **names})
     return held
+
+
+def check_password(*, request: HttpRequest, email: str, password: str) -> Person | None:
+    """The person whose address and password these are, or None; the same work is done when there is nobody.
+
+    Raises TooManyTries. Does not log in: the stages ask for the second factor.
+    """
+    receipt = throttle.count_try(*browsers.password_keys(request, email))
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None or not person.has_usable_password():
+        Person().set_password(password)
+        return None
+    if not person.check_password(password):
+        return None
+    throttle.forgive_try(receipt)
+    return person
 
 
 @transaction.atomic

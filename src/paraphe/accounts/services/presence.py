@@ -1,13 +1,13 @@
 """Proving that the person is here: at log-in, and for one named act."""
 
 import hashlib
-import json
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from paraphe.accounts import passkeys, recovery, throttle, totp
+from paraphe.accounts import browsers, passkeys, recovery, throttle, totp
 from paraphe.accounts.errors import CODE_REFUSED, PASSKEY_REFUSED, ProofRefused, StepUpMissing
 from paraphe.accounts.models import Credential, Person, StepUp
 from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, TOTP
@@ -32,15 +32,21 @@ def prove_presence(
     """Verify a TOTP code or a passkey's answer for this very act, and keep the proof five minutes, for one
     use.
 
-    `assertion` is the JSON the page's script writes; it is preferred where both are given. Passwords and
-    recovery codes prove nothing here. Raises ProofRefused, or TooManyTries. Source: evidence.md ruling 6,
+    `assertion` is the JSON the page's script writes; it is preferred where both are given. With neither, a
+    proof given for this act and still unused serves, so that a form sent again asks nothing twice. Passwords
+    and recovery codes prove nothing here. Raises ProofRefused, or TooManyTries. Source: evidence.md ruling 6,
     ASVS 5.0 7.5.3.
     """
     person, act_hash = _person_of(request), act_digest(act)
+    given = fresh_step_ups(person, act_hash).first() if not (code or assertion) else None
+    if given is not None:
+        return given
     if assertion:
-        credential = _answering_passkey(request, person, _purpose(act_hash), assertion)
+        credential = accept_passkey(
+            request=request, person=person, purpose=_purpose(act_hash), assertion=assertion
+        )
         return _keep_proof(person, credential, act_hash)
-    credential = accept_factor_code(person=person, code=code or "", kinds=(TOTP,))
+    credential = accept_factor_code(request=request, person=person, code=code or "", kinds=(TOTP,))
     return _keep_proof(person, credential, act_hash)
 
 
@@ -51,14 +57,7 @@ def consume_step_up(person: Person, act: str) -> StepUp:
     Two verbs at once: the second waits for the first, then finds nothing. A verb that fails gives the proof
     back.
     """
-    found = (
-        StepUp.objects.select_for_update(of=("self",))
-        .select_related("credential")
-        .filter(person=person, act=act_digest(act), used_at=None, at__gt=clock.now() - LIFE)
-        .filter(credential__revoked_at=None)
-        .order_by("-at")
-        .first()
-    )
+    found = fresh_step_ups(person, act_digest(act)).select_for_update(of=("self",)).first()
     if found is None:
         raise StepUpMissing
     found.used_at = clock.now()
@@ -66,33 +65,45 @@ def consume_step_up(person: Person, act: str) -> StepUp:
     return found
 
 
+def fresh_step_ups(person: Person, act_hash: str) -> QuerySet[StepUp]:
+    """The person's unused proofs for an act, latest first, whose credential is still in force."""
+    return (
+        StepUp.objects.select_related("credential")
+        .filter(person=person, act=act_hash, used_at=None, at__gt=clock.now() - LIFE)
+        .filter(credential__revoked_at=None)
+        .order_by("-at")
+    )
+
+
 def accept_factor_code(
-    *, person: Person, code: str, kinds: tuple[str, ...] = (TOTP, RECOVERY_CODES)
+    *, request: HttpRequest, person: Person, code: str, kinds: tuple[str, ...] = (TOTP, RECOVERY_CODES)
 ) -> Credential:
     """The credential whose code this is, then spent; ProofRefused, or TooManyTries after failures."""
-    counted = throttle.key("factor", person.ref)
+    counted = browsers.factor_key(request, person)
     throttle.count_try(counted)
-    accepts = {TOTP: totp.accept, RECOVERY_CODES: recovery.accept}
-    for credential in Credential.objects.filter(person=person, kind__in=kinds, revoked_at=None).order_by(
-        "-kind"
-    ):
-        if accepts[credential.kind](credential, code):
-            throttle.clear(counted)
-            return credential
-    raise ProofRefused(CODE_REFUSED)
+    credential = _matching(person, code, kinds)
+    if credential is None:
+        raise ProofRefused(CODE_REFUSED)
+    throttle.clear(counted)
+    return credential
 
 
-def _answering_passkey(request: HttpRequest, person: Person, purpose: str, assertion: str) -> Credential:
-    try:
-        answer = json.loads(assertion)
-    except ValueError:
-        raise ProofRefused(PASSKEY_REFUSED) from None
-    row = passkeys.complete_proof(request, purpose, person, answer)
+def accept_passkey(*, request: HttpRequest, person: Person, purpose: str, assertion: str) -> Credential:
+    """The passkey that answered for this purpose; ProofRefused otherwise. Not counted: nothing can be
+    guessed.
+    """
+    row = passkeys.complete_proof(request, purpose, person, passkeys.read_answer(assertion))
     row.record_usage()
     credential = Credential.objects.filter(authenticator_id=row.pk, kind=PASSKEY, revoked_at=None).first()
     if credential is None:
         raise ProofRefused(PASSKEY_REFUSED)
     return credential
+
+
+def _matching(person: Person, code: str, kinds: tuple[str, ...]) -> Credential | None:
+    accepts = {TOTP: totp.accept, RECOVERY_CODES: recovery.accept}
+    held = Credential.objects.filter(person=person, kind__in=kinds, revoked_at=None).order_by("-kind")
+    return next((credential for credential in held if accepts[credential.kind](credential, code)), None)
 
 
 def _keep_proof(person: Person, credential: Credential, act_hash: str) -> StepUp:

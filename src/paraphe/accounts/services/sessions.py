@@ -3,7 +3,7 @@
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from allauth.usersessions.models import UserSession
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 
@@ -50,3 +50,9 @@ def end_session(person: Person, session_id: int) -> bool:
         return False
     found.end()
     return True
+
+
+def log_out(request: HttpRequest) -> None:
+    """End the session of this request, on the server, and take it off the list."""
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    logout(request)
