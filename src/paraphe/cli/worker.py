@@ -1,7 +1,11 @@
 """The worker: what follows the journal, beside the web server, until somebody stops it."""
 
+import importlib
+import importlib.util
 import signal
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 
 import click
@@ -9,7 +13,8 @@ import structlog
 
 from paraphe.cli.database import open_database, setup_django
 
-HOUSEKEEPING_SECONDS = 3600.0
+TICK_SECONDS = 5.0
+Task = tuple[float, Callable[[], object]]
 
 log = structlog.get_logger(__name__)
 
@@ -28,22 +33,41 @@ def worker() -> None:
         setup_django()
         from paraphe.notifications.services import run_worker
 
-        keeper = threading.Thread(target=keep_house, args=(stop,), daemon=True)
+        keeper = threading.Thread(target=run_periodic_tasks, args=(stop, find_tasks()), daemon=True)
         keeper.start()
         run_worker(stop)
-        keeper.join(5)
+        stop.set()
+        keeper.join(TICK_SECONDS)
 
 
-def keep_house(stop: threading.Event) -> None:
-    """Every hour, drop the sessions that are over; a failure waits for the next hour."""
-    from django.core.management import call_command
-    from django.db import DatabaseError, connections
+def find_tasks() -> dict[str, Task]:
+    """The table `PERIODIC` of every room's `tasks` module: name -> (seconds between two runs, function)."""
+    from django.apps import apps
 
+    found: dict[str, Task] = {}
+    for room in apps.get_app_configs():
+        name = f"{room.name}.tasks"
+        if room.name.startswith("paraphe.") and importlib.util.find_spec(name):
+            found.update(getattr(importlib.import_module(name), "PERIODIC", {}))
+    return found
+
+
+def run_periodic_tasks(stop: threading.Event, tasks: dict[str, Task]) -> None:
+    """Run each task when due, the first time at once; one that fails is told in the log and waits for its turn."""
+    from django.db import connections
+
+    due = dict.fromkeys(tasks, 0.0)
     while not stop.is_set():
-        try:
-            call_command("clearsessions", verbosity=0)
-        except DatabaseError as error:
-            log.warning("housekeeping_failed", error=type(error).__name__)
-        finally:
-            connections.close_all()
-        stop.wait(HOUSEKEEPING_SECONDS)
+        for name, (period, task) in tasks.items():
+            if time.monotonic() >= due[name]:
+                due[name] = time.monotonic() + period
+                _run_task(name, task)
+        connections.close_all()
+        stop.wait(TICK_SECONDS)
+
+
+def _run_task(name: str, task: Callable[[], object]) -> None:
+    try:
+        task()
+    except Exception as error:
+        log.warning("task_failed", task=name, error=type(error).__name__)

@@ -5,8 +5,8 @@ dropped, so that no e-mail address, NIR or token reaches the log because somebod
 keep their logger, level and event, never their arguments.
 """
 
-import logging
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -20,8 +20,9 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 _ROUTE_ONLY = re.compile(r"\?.*$")
-_SAFE_TEXT = re.compile(r"[^\w ./:<>,()\-’']")
-_SECRET_PART = re.compile(r"[^/\s]{24,}|\S+@\S+|\d{9,}")
+_SAFE_TEXT = re.compile(r"[^\w ./:<>,()%=…’'-]")
+_TOKEN = r"(?=[\w=-]*[\dA-Z])[\w=-]{24,}|[\w=-]{10,}(?:[.:][\w=-]{10,})+"
+_SECRET_PART = re.compile(rf"\S+@\S+|\d{{9,}}|{_TOKEN}")
 
 Event = MutableMapping[str, Any]
 
@@ -35,12 +36,13 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
     text = _ROUTE_ONLY.sub("", str(value))
-    return _SECRET_PART.sub("…", _SAFE_TEXT.sub(" ", text))[:300]
+    return _SAFE_TEXT.sub(" ", _SECRET_PART.sub("…", text))[:300]
 
 
 def name_error(logger: Any, name: str, event: Event) -> Event:
     """Keep the class and place of an exception, never its text: it may quote what somebody typed."""
     info = event.pop("exc_info", None)
+    info = sys.exc_info() if info is True else info
     error = info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
@@ -53,16 +55,6 @@ def _innermost_place(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
-
-
-def forget_arguments(logger: Any, name: str, event: Event) -> Event:
-    """For lines of other libraries: the unformatted message instead of one filled with data."""
-    record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and record.args:
-        event["event"] = str(record.msg)
-        if isinstance(record.exc_info, tuple):
-            event["exc_info"] = record.exc_info
-    return event
 
 
 SHARED: list[Any] = [
@@ -88,7 +80,8 @@ def build_logging(level: str) -> dict[str, Any]:
             keep_listed_fields,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        "foreign_pre_chain": [forget_arguments, *SHARED],
+        "foreign_pre_chain": SHARED,
+        "use_get_message": False,  # the unformatted message: its arguments are data
     }
     return {
         "version": 1,
