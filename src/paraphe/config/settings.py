@@ -14,6 +14,7 @@ from paraphe.accounts.settings import *  # noqa: F403
 from paraphe.config.databases import read_address
 from paraphe.config.logging import build_logging
 from paraphe.config.places import VAR_DIR
+from paraphe.signatures.settings import *  # noqa: F403
 from paraphe.web.settings import *  # noqa: F403
 
 STATE_DIR = Path(os.environ.get("PARAPHE_STATE", VAR_DIR / "state"))

@@ -32,6 +32,8 @@ from paraphe_proof.verdict import ProofError
 __all__ = ["trust_document"]
 
 CEREMONY_LASTS = timedelta(minutes=5)
+TOKENS = 2
+"""Times certified in one ceremony: the person's signature and the seal."""
 Basis = list[dict[str, str]]
 
 
@@ -105,13 +107,14 @@ def sign_ceremony(ceremony: Ceremony, *, content: bytes, chains: tuple[Chain, ..
         raise EvidenceUnsound("signatures.evidence_unsound", detail=str(error)) from error
     ceremony.used_at = clock.now()
     ceremony.save(update_fields=["used_at"])
-    return sign_files(
-        content,
-        statement=build_statement(statement),
-        authority=authority,
-        keys=trust.trust_keys(),
-        timestamps=trust.timestamp_authority(),
-    )
+    with trust.reserve_serials(TOKENS):
+        return sign_files(
+            content,
+            statement=build_statement(statement),
+            authority=authority,
+            keys=trust.trust_keys(),
+            timestamps=trust.timestamp_authority(),
+        )
 
 
 def _statement(ceremony: Ceremony, step_up: StepUp, *, anchor: tuple[int, str]) -> dict[str, Any]:

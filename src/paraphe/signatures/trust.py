@@ -1,6 +1,9 @@
 """The portal's keys in this process: made at the first start, loaded once."""
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,15 +35,15 @@ def trust_keys() -> TrustKeys:
 
 @cache
 def _keys_in(directory: Path) -> TrustKeys:
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(directory / ".lock", "w") as lock:
+    directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with open(directory.with_suffix(".lock"), "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (directory / "trust.json").exists():
             return init_trust(
                 directory,
                 passphrase=_passphrase(),
                 origin=settings.LOG_ORIGIN,
-                operator=settings.OPERATOR_NAME,
+                operator=settings.PARAPHE_OPERATOR["name"] or "Exploitant non déclaré",
                 at=clock.now(),
             )
         return TrustKeys.load(directory, _passphrase())
@@ -57,8 +60,25 @@ def _authority_in(directory: Path) -> TimestampAuthority:
     return TimestampAuthority(_keys_in(directory), next_serial=_next_serial, clock=clock.now, not_before=last)
 
 
+_reserved: ContextVar[list[int]] = ContextVar("reserved_serials")
+
+
+@contextmanager
+def reserve_serials(count: int) -> Iterator[None]:
+    """Draw `count` serial numbers from the database for the tokens issued in the block.
+
+    Drawn beforehand because the signing library issues tokens inside an event loop, where the database is not asked.
+    """
+    rows = [TimestampToken.objects.create(at=clock.now().replace(microsecond=0)) for _ in range(count)]
+    token = _reserved.set([row.pk for row in rows])
+    try:
+        yield
+    finally:
+        _reserved.reset(token)
+
+
 def _next_serial() -> int:
-    return TimestampToken.objects.create(at=clock.now()).pk
+    return _reserved.get().pop(0)
 
 
 def trust_document() -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _complete(draft: Draft, ceremony_ref: str, actor: Person) -> Filing:
     signed = signatures.sign_ceremony(ceremony, content=_content(draft), chains=chains, step_up=step_up)
     entry = journal.record(event=events.FILING_FILED, chains=chains, body=jcs.decode(signed.body))
     signature = signatures.keep_signature(ceremony, signed=signed, entry=entry)
-    accounts.apply_name_lock(actor)
+    accounts.apply_name_lock(person=actor, at=signed.signed_at)
     return _insert(draft, organisation, signature, actor)
 
 
