@@ -8,7 +8,7 @@ certificates lived ten minutes or three years). Lines of commands begin with two
 from dataclasses import dataclass
 from datetime import datetime
 
-from asn1crypto import cms  # type: ignore[import-untyped]
+from asn1crypto import cms
 
 from paraphe_proof import container
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 
-from asn1crypto import algos, cms, core, tsp  # type: ignore[import-untyped]
+from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
