@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import FrameType
 
 import click
@@ -50,20 +50,22 @@ def worker_command() -> list[str]:
 
 @contextlib.contextmanager
 def run_portal(
-    *, port: int, workers: int = 2, host: str = "127.0.0.1"
+    *, port: int, workers: int = 2, host: str = "127.0.0.1", environment: Mapping[str, str] | None = None
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """The web server and the worker running for the block, stopped after it; the database must be up."""
     commands = [web_command(port=port, workers=workers, host=host), worker_command()]
-    running = [subprocess.Popen(command, env=_child_environment()) for command in commands]
+    running = [
+        subprocess.Popen(command, env=_child_environment(environment or os.environ)) for command in commands
+    ]
     try:
         yield running
     finally:
         stop_children(running)
 
 
-def _child_environment() -> dict[str, str]:
+def _child_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The children's environment, without the owner's address: what serves pages cannot alter tables."""
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
 
 
 def stop_children(children: list[subprocess.Popen[bytes]]) -> None:

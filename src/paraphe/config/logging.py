@@ -21,8 +21,8 @@ FIELDS = frozenset(
 )  # fmt: skip
 _ROUTE_ONLY = re.compile(r"\?.*$")
 _SAFE_TEXT = re.compile(r"[^\w ./:<>,()%=…’'-]")
-_TOKEN = r"(?=[\w=-]*[\dA-Z])[\w=-]{24,}|[\w=-]{10,}(?:[.:][\w=-]{10,})+"
-_SECRET_PART = re.compile(rf"\S+@\S+|\d{{9,}}|{_TOKEN}")
+_LONG_PART = r"(?=[\w=-]*[\dA-Z])[\w=-]{24,}|[\w=-]{10,}(?:[.:][\w=-]{10,})+"
+_SECRET_PART = re.compile(rf"\S+@\S+|\d{{9,}}|{_LONG_PART}")
 
 Event = MutableMapping[str, Any]
 

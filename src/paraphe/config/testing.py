@@ -17,7 +17,7 @@ from paraphe.config.settings import *  # noqa: F403
 from paraphe.config.settings import DATABASES, STORAGES
 
 ALLOWED_HOSTS = ["localhost", "testserver"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["paraphe.config.hashing.QuickHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATE_DIR = Path(tempfile.gettempdir()) / f"paraphe-tests-{os.getuid()}"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
