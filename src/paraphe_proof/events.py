@@ -5,6 +5,9 @@ An `access.*` or `accounts.*` event that is neither here nor neutral makes the v
 verifier that does not know an event cannot say that it takes nothing away.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from paraphe_proof.shapes import (
     CODE,
     HASH,
@@ -57,7 +60,13 @@ SHAPES: dict[str, Shape] = {
     "access.declarant.joined": record({**_BODY, "person": REF, "membership": REF, "invitation": REF}),
     "access.membership.suspended": _MEMBERSHIP,
     "access.membership.reactivated": _MEMBERSHIP,
-    "access.membership.ended": _MEMBERSHIP,
+    "access.membership.ended": record(
+        {**_BODY, "membership": REF, "person": REF, "reason": text(500)},
+        optional={"habilitations": listing(REF, 0, _MANY)},
+    ),
+    "access.invitation.withdrawn": record(
+        {**_BODY, "invitation": REF}, optional={"habilitations": listing(REF, 0, _MANY)}
+    ),
     "access.subscription.opened": record(
         {
             **_BODY,
@@ -115,14 +124,20 @@ def is_known(event: str) -> bool:
     return not concerns_rights or event in SHAPES or event.startswith(NEUTRAL_PREFIXES)
 
 
-def touched(event: str, body: dict[str, object]) -> set[str]:
+_ENDED = {
+    "access.membership.suspended": ("membership",),
+    "access.membership.ended": ("membership", "habilitations"),
+    "access.invitation.withdrawn": ("habilitations",),
+    "access.subscription.closed": ("subscriptions",),
+    "access.habilitation.closed": ("habilitations",),
+    "accounts.credential.revoked": ("credential",),
+}
+
+
+def touched(event: str, body: Mapping[str, Any]) -> set[str]:
     """References whose right this event suspends or ends."""
-    single = {"access.membership.suspended": "membership", "access.membership.ended": "membership"}
-    single["accounts.credential.revoked"] = "credential"
-    several = {"access.subscription.closed": "subscriptions", "access.habilitation.closed": "habilitations"}
-    if event in single:
-        return {str(body[single[event]])}
-    if event in several:
-        refs = body[several[event]]
-        return {str(ref) for ref in refs} if isinstance(refs, list) else set()
-    return set()
+    refs: set[str] = set()
+    for member in _ENDED.get(event, ()):
+        value = body.get(member, [])
+        refs |= {value} if isinstance(value, str) else set(value)
+    return refs

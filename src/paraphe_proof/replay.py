@@ -178,8 +178,14 @@ def _activate(active: bool) -> Callable[[Rights, dict[str, Any], str], None]:
     return apply
 
 
-def _end(rights: Rights, body: dict[str, Any], _leaf: str) -> None:
+def _end(rights: Rights, body: dict[str, Any], leaf: str) -> None:
     rights.members.pop(body["membership"], None)
+    _close_grants(rights, body, leaf)
+
+
+def _withdraw(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    rights.invitations.pop(body["invitation"], None)
+    _close_grants(rights, body, leaf)
 
 
 def _open_subscriptions(rights: Rights, body: dict[str, Any], leaf: str) -> None:
@@ -213,7 +219,7 @@ def _grant(rights: Rights, body: dict[str, Any], leaf: str) -> None:
 
 
 def _close_grants(rights: Rights, body: dict[str, Any], _leaf: str) -> None:
-    for ref in body["habilitations"]:
+    for ref in body.get("habilitations", ()):
         if ref in rights.grants:
             rights.grants[ref].open = False
 
@@ -223,6 +229,7 @@ _BODY_EVENTS: dict[str, Callable[[Rights, dict[str, Any], str], None]] = {
     "access.administrator.appointed": _appoint,
     "access.declarant.invited": _invite,
     "access.declarant.joined": _join,
+    "access.invitation.withdrawn": _withdraw,
     "access.membership.suspended": _activate(False),
     "access.membership.reactivated": _activate(True),
     "access.membership.ended": _end,

@@ -2,6 +2,7 @@
 say.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from paraphe_proof import container
@@ -91,5 +92,11 @@ def _describe(facts: dict[str, Any]) -> list[str]:
         f"Déclaration : {declaration['name']}, {declaration['size']} octets",
         f"Établissements : {establishments}",
         f"Droit donné par : {', '.join(facts['granted_by'])} (nom indiqué par le portail)",
-        f"Signé le : {facts.get('signed_at', 'inconnu')}",
+        f"Signé le : {_show_time(facts.get('signed_at'))}",
     ]
+
+
+def _show_time(text: str | None) -> str:
+    if text is None:
+        return "heure non prouvée"
+    return datetime.fromisoformat(text).strftime("%d/%m/%Y à %H:%M:%S (heure universelle)")

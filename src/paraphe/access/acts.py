@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from paraphe.access import events
 from paraphe.kernel import clock
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 from paraphe_proof import jcs
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def act_of(event: str, content: dict[str, Any]) -> str:
     """`event:` and the fingerprint of what is to be done."""
-    return f"{event}:{hashlib.sha256(jcs.canonical(content)).hexdigest()}"
+    return f"{event}:{hashlib.sha256(jcs.encode(content)).hexdigest()}"
 
 
 def act_of_invitation(organisation: Organisation, *, email: str, given_name: str, family_name: str) -> str:

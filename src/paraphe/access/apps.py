@@ -1,6 +1,27 @@
+"""The access room as a Django application."""
+
 from django.apps import AppConfig
 
 
 class AccessConfig(AppConfig):
+    """Who may do what, for whom, when, why."""
+
     name = "paraphe.access"
     label = "access"
+    verbose_name = "Droits"
+
+    def ready(self) -> None:
+        """Fill the slots of the toolbox, and give it our sentences."""
+        from paraphe.access import sentences
+        from paraphe.access.web import deciding, frames
+        from paraphe.access.web.sentences import PROBLEMS
+        from paraphe.journal import sentences as journal
+        from paraphe.web import problems, slots
+
+        slots.decider.fill(deciding.answer_guard)
+        slots.access_recorder.fill(frames.record_reading)
+        slots.bodies.fill(frames.list_bodies)
+        slots.role_label.fill(frames.name_role)
+        problems.register(PROBLEMS)
+        problems.register_actions(sentences.ACTIONS)
+        journal.register(sentences.EVENTS)

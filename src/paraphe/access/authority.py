@@ -7,9 +7,9 @@ from django.db.models import Q
 
 from paraphe.access.models import Habilitation, Membership
 from paraphe.access.policy import Basis, Decision
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.journal import selectors as journal
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 
 @dataclass(frozen=True, slots=True)

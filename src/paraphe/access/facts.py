@@ -8,7 +8,7 @@ range of the exclusion constraint, so that the planner takes the btree (performa
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
@@ -90,7 +90,7 @@ def load_facts(
         "siret_numbers": None if sirets is None else [int(siret) for siret in sirets],
         "services": services,
         "current": current_at is not None,
-        "at": current_at or datetime.max,
+        "at": current_at or datetime.max.replace(tzinfo=UTC),
     }
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with connection.cursor() as cursor:
@@ -111,13 +111,14 @@ def _standings(persons: list[int]) -> dict[int, Standing]:
         person: Standing(
             row.is_active,
             row.email_verified,
-            tuple(
-                CredentialFact(c.ref, Span(c.enrolled_at, None, c.revoked_at, c.enrolled_entry, c.revoked_entry), c.kind)
-                for c in row.credentials
-            ),
+            tuple(CredentialFact(held.ref, _held_span(held), held.kind) for held in row.credentials),
         )
         for person, row in accounts.standings(persons).items()
     }
+
+
+def _held_span(held: accounts.CredentialHeld) -> Span:
+    return Span(held.enrolled_at, None, held.revoked_at, held.enrolled_entry, held.revoked_entry)
 
 
 def _facts(rows: dict[str, list[dict[str, Any]]], standings: dict[int, Standing]) -> Facts:

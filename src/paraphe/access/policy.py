@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from paraphe.access.vocabulary import ADMINISTERING, LEVEL_NEEDED, Action, Level
+from paraphe.access.vocabulary import ADMINISTERING, LEVEL_NEEDED, WHOLE_BODY, Action, Level
 
 POLICY_VERSION = "2026-11"
 PARIS = ZoneInfo("Europe/Paris")
@@ -242,7 +242,7 @@ def _standing(question: Question, facts: Facts) -> list[GateResult]:
 def _administers(question: Question, facts: Facts) -> GateResult:
     rows = [row for row in facts.memberships.get(question.person, ()) if row.role == "administrator"]
     in_scope = [row for row in rows if row.scope is None or (question.siret and question.siret in row.scope)]
-    if question.siret is None and question.action is not Action.HABILITATION_GRANT:
+    if question.siret is None and question.action not in WHOLE_BODY:
         in_scope = rows
     code = "administrator" if not any(row.span.holds(question) for row in rows) else "administrator_scope"
     return _found(code, "administrator", in_scope, question, lifted_by=("administrators",))

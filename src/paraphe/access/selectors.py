@@ -16,13 +16,13 @@ from paraphe.access.policy import decide as _decide
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, Action, Level
 from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
-from paraphe.registry.models import Establishment, Organisation
+from paraphe.registry.selectors import Establishment, Organisation
 
 if TYPE_CHECKING:
-    from paraphe.accounts.models import Person
+    from paraphe.accounts.selectors import Person
 
 
-__all__ = ["Authority", "authority_behind"]
+__all__ = ["Authority", "Decision", "Question", "authority_behind"]
 
 
 def ask(
@@ -182,7 +182,8 @@ def running_rights(organisation: Organisation) -> list[Habilitation]:
 
 def right_of(organisation: Organisation, ref: str) -> Habilitation:
     """A right of the body by reference; UnknownPerson(`access.right_unknown`) otherwise."""
-    row = Habilitation.objects.filter(siren=int(organisation.siren), ref=ref).select_related("service", "person").first()
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), ref=ref)
+    row = rows.select_related("service", "person").first()
     if row is None:
         raise UnknownPerson("access.right_unknown")
     return row
@@ -283,3 +284,9 @@ def invitations_named(refs: Iterable[str]) -> dict[str, Invitation]:
     """Invitations by reference, with the person invited."""
     rows = Invitation.objects.filter(ref__in=set(refs)).select_related("person")
     return {row.ref: row for row in rows}
+
+
+def rights_given_by(organisation: Organisation, entry: int) -> list[Habilitation]:
+    """The rights one entry gave in the body."""
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), granted_entry=entry)
+    return list(rows.select_related("service", "person").order_by("service__position", "siret"))

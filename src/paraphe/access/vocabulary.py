@@ -24,6 +24,7 @@ class Level(IntEnum):
 class Action(StrEnum):
     """What a person may ask to do on a body."""
 
+    ADMINISTRATOR_APPOINT = "administrator:appoint"
     BODY_READ = "body:read"
     DECLARATION_CONSULT = "declaration:consult"
     DECLARATION_PREPARE = "declaration:prepare"
@@ -44,6 +45,7 @@ LEVEL_NEEDED = {
 """Actions that use a right, with the level they need."""
 
 ADMINISTERING = {
+    Action.ADMINISTRATOR_APPOINT,
     Action.HABILITATION_CLOSE,
     Action.HABILITATION_GRANT,
     Action.JOURNAL_READ,
@@ -52,5 +54,8 @@ ADMINISTERING = {
     Action.SUBSCRIPTION_OPEN,
 }
 """Actions of an administrator. Administering never implies using."""
+
+WHOLE_BODY = {Action.ADMINISTRATOR_APPOINT, Action.HABILITATION_CLOSE, Action.HABILITATION_GRANT}
+"""Actions that, asked without an establishment, are about all of them: an administrator of some cannot."""
 
 ACTION_OF_LEVEL = {level: action for action, level in LEVEL_NEEDED.items()}

@@ -55,8 +55,7 @@ class NameMissing(Invalid):
 
 
 class PasswordRefused(Invalid):
-    """The password is too short, too common, or made of the person's own name; `reasons` says which, by code.
-    """
+    """The password is too short, too common, or made of the person's own name; `reasons` says which, by code."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(PASSWORD_REFUSED, field="password", reasons=reasons)

@@ -28,8 +28,7 @@ def refused_words() -> frozenset[str]:
 
 
 class RefusedListValidator:
-    """Refuses a known word dressed with digits and signs, and what repeats fewer than five different signs.
-    """
+    """Refuses a known word dressed with digits and signs, and what repeats fewer than five different signs."""
 
     def validate(self, password: str, user: Person | None = None) -> None:
         """Raise ValidationError with the code of the reason."""

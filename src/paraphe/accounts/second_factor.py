@@ -1,5 +1,4 @@
-"""A second factor for everyone before any data: what the guards ask of each request (stack.md, first ruling).
-"""
+"""A second factor for everyone before any data: what the guards ask of each request (stack.md, first ruling)."""
 
 from django.http import HttpRequest
 from django.urls import reverse

@@ -11,11 +11,13 @@ from django.db import connection
 from django.http import HttpRequest
 
 from paraphe.accounts import recovery
-from paraphe.accounts.models import Credential, LastActivity, Person
-from paraphe.accounts.services.presence import act_digest, fresh_step_ups
+from paraphe.accounts.models import Credential, LastActivity, Person, StepUp
+from paraphe.accounts.step_ups import act_digest, fresh_step_ups
 from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
 from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
+
+__all__ = ["Credential", "Person", "StepUp"]
 
 STANDINGS = """
 select person.id, person.is_active, person.registered_at is not null,

@@ -33,7 +33,7 @@ def counter_now() -> int:
 
 def code_at(secret: str, counter: int) -> str:
     """The code of a time step."""
-    return format_hotp_value(hotp_value(secret, counter))
+    return str(format_hotp_value(hotp_value(secret, counter)))
 
 
 def counter_of(secret: str, code: str) -> int | None:

@@ -1,6 +1,6 @@
-"""For whom a file declares, and whether the person may: asked for every establishment of the file, at check and at signing.
+"""For whom a file declares, and whether the person may: asked for every establishment in it, at check and at signing.
 
-Never for the body on screen nor the emitter; one missing right refuses the whole file. Source: declarations.md, rulings.
+Never for the body on screen nor the emitter; one missing right refuses the whole file. Source: declarations, rulings.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from paraphe.access import selectors as access
-from paraphe.access.policy import Decision, Question
+from paraphe.access.selectors import Decision, Question
 from paraphe.access.vocabulary import Action
 from paraphe.declarations.dsn.report import DeclarationSummary, Report
 from paraphe.declarations.errors import FileRefused
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import InvalidIdentifier, Siret
 from paraphe.registry import selectors as registry
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 
 @dataclass(frozen=True, slots=True)

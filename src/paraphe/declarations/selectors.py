@@ -10,7 +10,7 @@ from paraphe.declarations import vault
 from paraphe.declarations.errors import UnknownDeclaration
 from paraphe.declarations.models import Draft, Filing
 from paraphe.declarations.services.deposit import SERVICE, report_name
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 Levels = Mapping[str, Level]
 
@@ -21,7 +21,7 @@ def levels_of(organisation: Organisation, person: int) -> Levels:
 
 
 def _may_see(draft: Draft, person: int, levels: Levels) -> bool:
-    """A file is seen whole: by those entitled to consult every establishment it declares for, else by its depositor alone."""
+    """A file is seen whole, by those who may consult every establishment in it; else by its depositor alone."""
     if not draft.sirets:
         return draft.received_by_id == person
     return all(siret in levels for siret in draft.sirets)
@@ -44,7 +44,8 @@ def filings_for(organisation: Organisation, person: int, *, limit: int = 100) ->
 
 def draft_for(organisation: Organisation, person: int, ref: str) -> Draft:
     """A draft the person may see; UnknownDeclaration otherwise, as for one that does not exist."""
-    draft = Draft.objects.filter(organisation=organisation, ref=ref).select_related("organisation", "received_by").first()
+    rows = Draft.objects.filter(organisation=organisation, ref=ref)
+    draft = rows.select_related("organisation", "received_by").first()
     if draft is None or not _may_see(draft, person, levels_of(organisation, person)):
         raise UnknownDeclaration("declarations.unknown")
     return draft

@@ -1,10 +1,11 @@
 """What is signed, in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from paraphe.declarations.models import Draft
 from paraphe.registry import selectors as registry
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 NATURES = {
     "01": "déclaration sociale nominative mensuelle",
@@ -14,7 +15,20 @@ NATURES = {
     "08": "signalement d’amorçage",
     "09": "déclaration de substitution",
 }
-MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+SHORT_NATURES = {
+    "01": "DSN mensuelle",
+    "04": "Arrêt de travail",
+    "05": "Reprise du travail",
+    "07": "Fin de contrat",
+    "08": "Amorçage",
+    "09": "Substitution",
+}
+TOLD = 20
+TOLD_LENGTH = 1300
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def month_name(month: str | None) -> str:
@@ -33,6 +47,20 @@ def item_title(item: dict[str, Any]) -> str:
     return title[:1].upper() + title[1:]
 
 
+def short_title(items: Sequence[dict[str, Any]]) -> str:
+    """What a whole file is, in a title: « DSN mensuelle de novembre 2026, 40 établissements »."""
+    if not items:
+        return "Fichier sans déclaration lisible"
+    titles = list(dict.fromkeys(_short(item) for item in items))
+    places = len({item["siret"] for item in items})
+    title = titles[0] if len(titles) == 1 else f"{len(items)} déclarations"
+    return f"{title}, {places} établissements" if places > 1 else title
+
+
+def _short(item: dict[str, Any]) -> str:
+    return f"{SHORT_NATURES.get(item['nature'], 'Déclaration')} {_of(month_name(item['month']))}".strip()
+
+
 def _of(month: str) -> str:
     if not month:
         return ""
@@ -40,11 +68,24 @@ def _of(month: str) -> str:
 
 
 def intent_of(draft: Draft, organisation: Organisation) -> str:
-    """The words the person signs, naming each declaration and establishment of the file (the first twenty, then their number)."""
+    """The words signed, naming the declarations and establishments of the file, then the number of the others.
+
+    At most 2,000 characters (docs/specs/statement.md): the statement itself lists every declaration.
+    """
     names = registry.establishments_by_siret(draft.sirets)
     told = [f"{item_title(item)}, établissement {names[item['siret']].name} ({item['siret']})" for item in draft.items]
-    listed = " ; ".join(told[:20]) + (f" ; et {len(told) - 20} autres déclarations du fichier" if len(told) > 20 else "")
     return (
-        f"Je certifie exactes les données du fichier {draft.name} : {listed}. "
+        f"Je certifie exactes les données du fichier {draft.name} : {_listed(told)}. "
         f"Je les dépose au nom de l’organisme {organisation.name}."
     )
+
+
+def _listed(told: list[str]) -> str:
+    kept: list[str] = []
+    for sentence in told[:TOLD]:
+        if kept and sum(map(len, kept)) + len(sentence) > TOLD_LENGTH:
+            break
+        kept.append(sentence)
+    rest = len(told) - len(kept)
+    others = "une autre déclaration" if rest == 1 else f"{rest} autres déclarations"
+    return " ; ".join(kept) + (f" ; et {others} du fichier" if rest else "")

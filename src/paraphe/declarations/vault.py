@@ -43,14 +43,14 @@ def keep(name: str, source: Iterable[bytes]) -> None:
     path, salt = _path(name), os.urandom(16)
     draft = path.with_suffix(path.suffix + f".{os.getpid()}.tmp")
     cipher = _key(salt)
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         target.write(_MAGIC + salt)
         for number, (chunk, last) in enumerate(_even(source)):
             nonce, bound = _bind(name, number, last=last)
             target.write(cipher.encrypt(nonce, chunk, bound))
         target.flush()
         os.fsync(target.fileno())
-    os.rename(draft, path)
+    draft.rename(path)
     _flush_folder(path.parent)
 
 
@@ -76,7 +76,7 @@ def _flush_folder(folder: Path) -> None:
 def chunks(name: str) -> Iterator[bytes]:
     """The kept bytes, chunk by chunk; ContentLost where they are absent, altered or cut."""
     try:
-        with open(_path(name), "rb") as source:
+        with _path(name).open("rb") as source:
             if source.read(len(_MAGIC)) != _MAGIC:
                 raise ContentLost("declarations.content_lost")
             cipher, number = _key(source.read(16)), 0

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from paraphe.journal.models import Chain, Checkpoint, Entry, EntryBody, Link, Place
+from django.db.models import QuerySet
+
+from paraphe.journal.models import Access, Chain, Checkpoint, Entry, EntryBody, Link, Place
 from paraphe_proof import jcs
 from paraphe_proof.leaf import NO_PREVIOUS
+
+__all__ = ["Chain", "Checkpoint", "Entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +103,22 @@ def leaf_hashes(entries: Iterable[int]) -> dict[int, str]:
 def last_checkpoint() -> Checkpoint | None:
     """The newest published checkpoint."""
     return Checkpoint.objects.order_by("-size").first()
+
+
+def entries_named(keys: Iterable[int]) -> dict[int, Entry]:
+    """Entries by number, with their bodies and places."""
+    rows = Entry.objects.filter(pk__in=set(keys)).select_related("content", "place")
+    return {row.pk: row for row in rows}
+
+
+def entries_of(kind: Chain.Kind, subject: str, *, events: Iterable[str] | None = None) -> QuerySet[Entry]:
+    """The entries of a chain, newest first, to be read page by page; none where the chain is not begun."""
+    rows = Entry.objects.filter(links__chain__kind=kind, links__chain__subject=subject)
+    if events is not None:
+        rows = rows.filter(event__in=list(events))
+    return rows.select_related("content", "place").order_by("-pk")
+
+
+def accesses_of(siren: str) -> QuerySet[Access]:
+    """Who read pages with personal data of the body, newest first."""
+    return Access.objects.filter(body=siren).order_by("-at", "-pk")

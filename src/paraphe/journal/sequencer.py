@@ -73,15 +73,15 @@ def open_log() -> TileLog:
     """The log's files, checked against the last checkpoint row; LogMismatch where they say otherwise."""
     log = TileLog(log_directory())
     known = Checkpoint.objects.filter(size=log.size).first()
-    if log.size and (known is None or log.root(log.size).hex() != known.root):
-        # A crash between the file and its row leaves a checkpoint that the rows do not know: the leaves decide.
-        if known is not None or log.read_entries() != _leaves(0, log.size):
-            raise LogMismatch("journal.log_mismatch", size=log.size)
+    # A crash between the file and its row leaves a checkpoint that the rows do not know: the leaves decide.
+    agrees = log.root(log.size).hex() == known.root if known else log.read_entries() == _leaves(0, log.size)
+    if not agrees:
+        raise LogMismatch("journal.log_mismatch", size=log.size)
     return log
 
 
 def _append_missing(log: TileLog, size: int) -> None:
-    """Write the leaves the files lack, from the rows: none after a normal run, all of them where the files were lost."""
+    """Write the leaves the files lack, from the rows: all of them where the files were lost."""
     while log.size < size:
         log.append(_leaves(log.size, min(size, log.size + BATCH)))
 

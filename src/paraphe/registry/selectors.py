@@ -34,6 +34,11 @@ def establishments_of(organisation: Organisation) -> list[Establishment]:
     return list(organisation.establishments.all())
 
 
+def establishments_of_sirens(sirens: Iterable[str]) -> list[Establishment]:
+    """All establishments of these bodies."""
+    return list(Establishment.objects.filter(organisation__siren__in=set(sirens)))
+
+
 def establishments_by_siret(sirets: Iterable[str]) -> dict[str, Establishment]:
     """The known establishments among these SIRETs, with their bodies."""
     rows = Establishment.objects.filter(siret__in=set(sirets)).select_related("organisation")

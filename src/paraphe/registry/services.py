@@ -45,7 +45,7 @@ def check_catalogue(data: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def load_catalogue() -> int:
-    """Make the tables equal to the data file; the number of services. Nothing is ever deleted, only made unavailable."""
+    """Make the tables equal to the data file; the number of services. Nothing is deleted, only made unavailable."""
     data = read_catalogue()
     for body in data["protection_body"]:
         ProtectionBody.objects.update_or_create(code=body["code"], defaults={"name": body["name"]})
@@ -80,7 +80,12 @@ def mirror_organisation(*, siren: str, name: str, branch: str, agent_kind: str =
 
 @transaction.atomic
 def mirror_establishment(
-    *, siret: str, name: str, opened_on: date, is_head_office: bool = False, address: tuple[str, str, str] = ("", "", "")
+    *,
+    siret: str,
+    name: str,
+    opened_on: date,
+    is_head_office: bool = False,
+    address: tuple[str, str, str] = ("", "", ""),
 ) -> Establishment:
     """Copy an establishment from the register; `address` is street, postcode, city."""
     siret = Siret(siret)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from paraphe.journal import selectors as journal
-from paraphe.journal.models import Chain
+from paraphe.journal.selectors import Chain
 from paraphe_proof import jcs
 from paraphe_proof.authority import build_authority
 from paraphe_proof.events import DISCLOSED

@@ -8,8 +8,8 @@ from paraphe.kernel.identifiers import Ref
 class Ceremony(models.Model):
     """Frozen content offered to one person for signature: five minutes, once.
 
-    `subject` names what the caller signs (`declarations.draft:<ref>`); `prepared` is the statement without what only the
-    completion knows (proof of presence, anchor, heads); `basis` is what the decision rested on.
+    `subject` names what the caller signs (`declarations.draft:<ref>`); `prepared` is the statement without what only
+    the completion knows (proof of presence, anchor, heads); `basis` is what the decision rested on.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from paraphe.journal.models import Checkpoint
+from paraphe.journal.selectors import Checkpoint
 from paraphe.kernel import clock
 from paraphe.signatures.engine.assembly import SignedFiles
 from paraphe.signatures.models import Ceremony, Inclusion, Signature
 from paraphe_proof import jcs
+
+__all__ = ["Ceremony", "Signature"]
 
 
 def open_ceremony_of(subject: str, *, person: int) -> Ceremony | None:

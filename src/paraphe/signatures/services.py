@@ -11,14 +11,20 @@ from typing import Any
 
 from django.db import transaction
 
-from paraphe.accounts.models import Person, StepUp
+from paraphe.accounts.selectors import Person, StepUp
 from paraphe.journal import selectors as journal_reads
 from paraphe.journal import sequencer
-from paraphe.journal.models import Chain, Entry
+from paraphe.journal.selectors import Chain, Entry
 from paraphe.kernel import clock
 from paraphe.signatures import trust
 from paraphe.signatures.authority import gather_authority
-from paraphe.signatures.engine.assembly import LogEvidence, SignedFiles, finish_container, finish_receipt, sign_files
+from paraphe.signatures.engine.assembly import (
+    LogEvidence,
+    SignedFiles,
+    finish_container,
+    finish_receipt,
+    sign_files,
+)
 from paraphe.signatures.engine.tsa import DEFAULT_POLICY
 from paraphe.signatures.errors import CeremonyOver, CeremonyUsed, EvidenceUnsound, UnknownCeremony
 from paraphe.signatures.models import Ceremony, Inclusion, Signature
@@ -77,7 +83,7 @@ def open_ceremony(offer: Offer, *, person: Person) -> Ceremony:
 
 
 def take_ceremony(ref: str, *, person: Person) -> Ceremony:
-    """The ceremony, held until the transaction ends. UnknownCeremony, CeremonyUsed or CeremonyOver where it cannot serve."""
+    """The ceremony, held until the transaction ends; UnknownCeremony, CeremonyUsed or CeremonyOver where it is none."""
     found = Ceremony.objects.select_for_update().filter(ref=ref, person=person).first()
     if found is None:
         raise UnknownCeremony("signatures.ceremony_unknown")
@@ -100,9 +106,10 @@ def sign_ceremony(ceremony: Ceremony, *, content: bytes, chains: tuple[Chain, ..
         raise EvidenceUnsound("signatures.log_empty")
     statement = _statement(ceremony, step_up, anchor=(last.size, last.root))
     leaves = {entry["leaf"] for entry in statement["authority"]["basis"]}
-    authority = gather_authority(chains, basis=leaves, log=log, anchor=last.size)
     try:
+        authority = gather_authority(chains, basis=leaves, log=log, anchor=last.size)
         check_basis(Signing(statement, parse_authority(authority), clock.now()))
+        stated = build_statement(statement)
     except ProofError as error:
         raise EvidenceUnsound("signatures.evidence_unsound", detail=str(error)) from error
     ceremony.used_at = clock.now()
@@ -110,7 +117,7 @@ def sign_ceremony(ceremony: Ceremony, *, content: bytes, chains: tuple[Chain, ..
     with trust.reserve_serials(TOKENS):
         return sign_files(
             content,
-            statement=build_statement(statement),
+            statement=stated,
             authority=authority,
             keys=trust.trust_keys(),
             timestamps=trust.timestamp_authority(),

@@ -36,7 +36,7 @@ def trust_keys() -> TrustKeys:
 @cache
 def _keys_in(directory: Path) -> TrustKeys:
     directory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(directory.with_suffix(".lock"), "w") as lock:
+    with directory.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (directory / "trust.json").exists():
             return init_trust(

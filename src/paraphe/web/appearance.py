@@ -10,17 +10,18 @@ ONE_YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Appearance:
-    """A choice: its value in the cookie, its word, the `data-theme` of the page (empty: the system decides)."""
+    """A choice: its value in the cookie, its words, the `data-theme` of the page (empty: the system decides)."""
 
     value: str
     label: str
     theme: str
+    option: str
 
 
 CHOICES = (
-    Appearance("auto", "automatique", ""),
-    Appearance("clair", "claire", "light"),
-    Appearance("sombre", "sombre", "dark"),
+    Appearance("auto", "automatique", "", "Automatique"),
+    Appearance("clair", "claire", "light", "Clair"),
+    Appearance("sombre", "sombre", "dark", "Sombre"),
 )
 _BY_VALUE = {choice.value: choice for choice in CHOICES}
 

@@ -76,7 +76,7 @@ BROKEN = Told(
     "web.internal_error",
     500,
     "Le portail a rencontré une erreur",
-    "Votre demande n’a peut-être pas abouti : vérifiez avant de recommencer.",
+    "Votre demande n’a peut-être pas abouti : vérifiez avant de recommencer.",
     "Si cela se répète, donnez la référence ci-dessous à l’exploitant.",
 )
 DOWN = Told(

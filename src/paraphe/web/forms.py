@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 
 from paraphe.kernel.errors import PortalError
@@ -16,6 +17,19 @@ from paraphe.web import problems
 CLASS_OF_TEMPLATE = {
     "django/forms/widgets/select.html": "select",
     "django/forms/widgets/textarea.html": "textarea",
+}
+# (code, kind of control) -> sentence; "" is any kind
+SENTENCES = {
+    ("required", ""): "Remplissez « {label} »",
+    ("required", "checkbox"): "Cochez « {label} » pour continuer",
+    ("required", "select"): "Choisissez « {label} »",
+    ("required", "radioselect"): "Choisissez « {label} »",
+    ("required", "checkboxselectmultiple"): "Choisissez au moins une réponse pour « {label} »",
+    ("required", "clearablefile"): "Choisissez un fichier pour « {label} »",
+    ("invalid", "email"): "Donnez une adresse complète, par exemple prenom.nom@commune.example",
+    ("invalid_choice", ""): "Choisissez « {label} » parmi les réponses proposées",
+    ("max_length", ""): "Raccourcissez « {label} » : {limit_value} signes au plus, {show_value} donnés",
+    ("min_length", ""): "Allongez « {label} » : {limit_value} signes au moins, {show_value} donnés",
 }
 BARE_TYPES = frozenset({"checkbox", "radio", "hidden", "submit"})
 
@@ -32,6 +46,8 @@ class PortalRenderer(DjangoTemplates):
             dress = CLASS_OF_TEMPLATE.get(template_name, "input")
             if "optgroups" not in widget or dress == "select":
                 widget["attrs"] = _with_class(widget["attrs"], dress)
+            if dress == "textarea":
+                widget["attrs"]["rows"] = "4"
         return super().render(template_name, context, request)
 
 
@@ -51,6 +67,27 @@ def add_problem(form: forms.BaseForm, error: PortalError) -> None:
     field = error.data.get("field")
     text = " ".join(part for part in (told.sentence, told.remedy) if part)
     form.add_error(field if field in form.fields else None, ValidationError(text, code=error.code))
+
+
+def tell_error(field: BoundField, error: ValidationError) -> str:
+    """The sentence of one error: ours where the form kept Django's default words, which do not name the field."""
+    default = _default_message(field.field, error.code)
+    sentence = SENTENCES.get((error.code or "", field.widget_type)) or SENTENCES.get((error.code or "", ""))
+    if sentence is None or default is None or str(error.message) != str(default):
+        return " ".join(error.messages)
+    return sentence.format(label=field.label, **(error.params or {}))
+
+
+def _default_message(field: forms.Field, code: str | None) -> object | None:
+    """What Django says by default for that code, by the field's class or one of its validators."""
+    for validator in field.validators:
+        if getattr(validator, "code", None) == code:
+            return getattr(validator, "message", None)
+    for family in type(field).__mro__:
+        messages = getattr(family, "default_error_messages", {})
+        if code in messages:
+            return messages[code]  # type: ignore[no-any-return]
+    return None
 
 
 class DayWidget(forms.MultiWidget):

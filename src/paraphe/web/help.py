@@ -22,14 +22,14 @@ class Topic:
 TOPICS = (
     Topic(
         "Inscription d’un Nème Administrateur – Candidat AD",
-        "Vous devenez administrateur d’un organisme déjà inscrit : par l’accord d’un administrateur, "
+        "Vous devenez administrateur d’un organisme déjà inscrit : par l’accord d’un administrateur, "
         "ou par une clé reçue par la poste.",
         "/aller/candidat-administrateur",
         "devenir administrateur changer administrateur ancien parti cooptation clé activation",
         "Devenir administrateur",
     ),
     Topic(
-        "Mono/multi établissements : Ajouter un collaborateur (déclarant)",
+        "Mono/multi établissements : Ajouter un collaborateur (déclarant)",
         "Un administrateur invite la personne à son adresse professionnelle, puis lui donne ses droits, "
         "établissement par établissement.",
         "/aller/ajouter-declarant",
@@ -37,15 +37,15 @@ TOPICS = (
         "Ajouter un collaborateur",
     ),
     Topic(
-        "Mono/multi établissements : Supprimer un collaborateur (déclarant)",
-        "Un administrateur retire l’accès : l’effet est immédiat, et l’histoire est gardée.",
+        "Mono/multi établissements : Supprimer un collaborateur (déclarant)",
+        "Un administrateur retire l’accès : l’effet est immédiat, et l’histoire est gardée.",
         "/aller/supprimer-declarant",
         "retirer enlever départ quitter fermer droits accès",
         "Supprimer un collaborateur",
     ),
     Topic(
         "Vérifier un reçu",
-        "Le reçu se vérifie sans compte et sans réseau, avec le programme « paraphe-verify » "
+        "Le reçu se vérifie sans compte et sans réseau, avec le programme « paraphe-verify » "
         "livré avec le portail.",
         "/verifier",
         "preuve signature asice valide horodatage",
@@ -64,7 +64,7 @@ TOPICS = (
 FRONT_TOPICS = tuple(topic for topic in TOPICS if topic.short)
 
 CONTACTS = (
-    ("Employeurs : accidents du travail et arrêts", "ameli.fr, rubrique Entreprise", "3679"),
+    ("Employeurs : accidents du travail et arrêts", "ameli.fr, rubrique Entreprise", "3679"),
     ("Déclarations sociales en ligne", "net-entreprises.fr", "0\u00a0806\u00a0800\u00a0700"),
 )
 
@@ -72,9 +72,12 @@ CONTACTS = (
 def find_topics(query: str) -> list[Topic]:
     """All topics, those sharing most words with the query first; a title typed whole comes first."""
     asked = _words(query)
-    if not asked:
-        return list(TOPICS)
     return sorted(TOPICS, key=lambda topic: -_likeness(topic, asked))
+
+
+def has_answer(query: str) -> bool:
+    """True when a topic shares a word with the query."""
+    return any(_likeness(topic, _words(query)) for topic in TOPICS)
 
 
 def _likeness(topic: Topic, asked: list[str]) -> float:
@@ -85,4 +88,4 @@ def _likeness(topic: Topic, asked: list[str]) -> float:
 
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"[a-z0-9]+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return re.findall(r"[a-z0-9]{2,}", "".join(sign for sign in plain if not unicodedata.combining(sign)))

@@ -30,7 +30,7 @@ class Pages:
 
 
 def paginate(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> Pages:
-    """The page asked by `?page=`; the nearest one for anything that is not a page number."""
+    """The page asked by `?page=`; the first when it is not a number, the last when it is out of range."""
     paginator: Paginator[Any] = Paginator(rows, per_page)
     page = paginator.get_page(request.GET.get("page"))
     shown = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -99,7 +99,7 @@ register(
     {
         SLOT_EMPTY: Problem(
             "Cette partie du portail n’est pas en service",
-            "Une pièce du portail manque au démarrage : rien n’est montré et rien n’a été fait.",
+            "Une pièce du portail manque au démarrage : rien n’est montré et rien n’a été fait.",
             "Prévenez l’exploitant du portail.",
         ),
         ACCESS_NOT_RECORDED: Problem(

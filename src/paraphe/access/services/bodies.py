@@ -9,18 +9,20 @@ from paraphe.access.errors import RightUnsound
 from paraphe.access.models import BodyRegistration, Membership, Subscription
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
-from paraphe.registry.models import Establishment, Organisation, Service
+from paraphe.registry.selectors import Establishment, Organisation, Service
 
 STRENGTHS = {"official-mailbox": 2, "posted-key": 2, "designation-letter": 1}
 
 
 @transaction.atomic
-def register_body(organisation: Organisation, *, proof: str, proof_sha256: str, actor: Person | None) -> BodyRegistration:
+def register_body(
+    organisation: Organisation, *, proof: str, proof_sha256: str, actor: Person | None
+) -> BodyRegistration:
     """Open the body's space on one proof; `actor` None is the operator. WrongState where it is open already.
 
     The proof itself is judged by the caller; its kind, strength and fingerprint are recorded.
@@ -55,13 +57,13 @@ def register_body(organisation: Organisation, *, proof: str, proof_sha256: str, 
 def appoint_administrator(
     organisation: Organisation, *, person: Person, actor: Person | None, scope: Sequence[str] | None = None
 ) -> Membership:
-    """Make a person administrator: the first one with the registration (`actor` None, the operator), later ones by another.
+    """Make a person administrator: the first with the registration (`actor` None, the operator), others by another.
 
     WrongState where the person belongs to the body already. Candidacies and keys come with their own verbs.
     """
     chain = hold_body(organisation)
     if actor is not None:
-        require(actor, Action.PERSON_INVITE, organisation, sirets=list(scope) if scope else None)
+        require(actor, Action.ADMINISTRATOR_APPOINT, organisation, sirets=list(scope) if scope else None)
     elif Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True).exists():
         raise WrongState("access.administrator_exists")
     if Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists():
@@ -96,7 +98,10 @@ def appoint_administrator(
 def open_subscriptions(
     organisation: Organisation, *, establishments: Sequence[Establishment], services: Sequence[Service], actor: Person
 ) -> list[Subscription]:
-    """Let establishments use services, those already open left as they are. RightUnsound where the branch is not offered one."""
+    """Let establishments use services, those already open left as they are.
+
+    RightUnsound where the branch is not offered one.
+    """
     chain = hold_body(organisation)
     require(actor, Action.SUBSCRIPTION_OPEN, organisation, sirets=[e.siret for e in establishments])
     for service in services:
@@ -125,7 +130,8 @@ def open_subscriptions(
             "actor": actor.ref,
             "siren": organisation.siren,
             "subscriptions": [
-                {"subscription": row.ref, "siret": row.establishment.siret, "service": row.service.code} for row in fresh
+                {"subscription": row.ref, "siret": row.establishment.siret, "service": row.service.code}
+                for row in fresh
             ],
         },
     )

@@ -4,10 +4,10 @@ from paraphe.access.errors import Refused
 from paraphe.access.policy import Decision, Question
 from paraphe.access.selectors import ask, decide_all, explain
 from paraphe.access.vocabulary import Action
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
-from paraphe.journal.models import Chain
-from paraphe.registry.models import Organisation
+from paraphe.journal.selectors import Chain
+from paraphe.registry.selectors import Organisation
 
 
 def hold_body(organisation: Organisation) -> Chain:

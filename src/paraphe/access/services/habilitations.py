@@ -14,12 +14,12 @@ from paraphe.access.models import Habilitation, Invitation, Membership
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action, Level
 from paraphe.accounts import services as accounts
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
-from paraphe.registry.models import Establishment, Organisation, Service
+from paraphe.registry.selectors import Establishment, Organisation, Service
 
 CEILING = timedelta(days=3 * 366)
 DEFAULT_LASTS = timedelta(days=365)
@@ -40,8 +40,9 @@ class Grant:
 def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Person) -> list[Habilitation]:
     """Give a right on each establishment × service, in one act and one entry, effective at once.
 
-    Needs the actor's fresh step-up for this very act (`act_of_grant`). Raises Refused, SelfGrant where another administrator is
-    there, RightUnsound for a level, period or service that does not fit, RightOverlaps where one runs already.
+    Needs the actor's fresh step-up for this very act (`act_of_grant`). Raises Refused, SelfGrant where another
+    administrator is there, RightUnsound for a level, period or service that does not fit, RightOverlaps where one runs
+    already.
     """
     chain = hold_body(organisation)
     sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]

@@ -13,12 +13,12 @@ from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 INVITATION_LASTS = timedelta(days=7)
 
@@ -29,15 +29,15 @@ def invite_declarant(
 ) -> Invitation:
     """Invite a person to declare for the body, seven days; a person known by this address keeps her account.
 
-    Needs the actor's step-up for this very act. WrongState where she belongs to the body, or an invitation to this address still runs. Invalid for a generic mailbox
-    or a wrong address. The mail leaves after commit, by `notifications`.
+    Needs the actor's step-up for this very act. WrongState where she belongs to the body, or an invitation to this
+    address still runs. Invalid for a generic mailbox or a wrong address. The mail leaves after commit.
     """
     chain = hold_body(organisation)
     require(actor, Action.PERSON_INVITE, organisation)
     names = {"email": email, "given_name": given_name, "family_name": family_name}
     accounts.consume_step_up(actor, act_of_invitation(organisation, **names))
     person = people.person_by_email(email) or accounts.apply_new_person(**names)
-    if Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists():
+    if _is_member(organisation, person):
         raise WrongState("access.member_already")
     running = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
     if Invitation.objects.filter(running, organisation=organisation, person=person).exists():
@@ -68,7 +68,7 @@ def invite_declarant(
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
-    """Take an invitation back; rights prepared for the person end with it. InvitationOver where it has ended already."""
+    """Take an invitation back; rights prepared for the person end with it. InvitationOver where it has ended."""
     chain = hold_body(invitation.organisation)
     require(actor, Action.PERSON_INVITE, invitation.organisation)
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
@@ -76,7 +76,9 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
         raise InvitationOver("access.invitation_over")
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
-    rights = _running_rights(row.organisation, row.person)
+    # A person who joined by a later invitation keeps her rights: they no longer wait for this one.
+    rights = [] if _is_member(row.organisation, row.person) else _running_rights(row.organisation, row.person)
+    _require_scope(actor, row.organisation, rights)
     entry = journal.record(
         event=events.INVITATION_WITHDRAWN,
         chains=[chain],
@@ -94,6 +96,18 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
 
 def _close(rights: list[Habilitation], *, at: datetime, entry: int) -> None:
     Habilitation.objects.filter(pk__in=[right.pk for right in rights]).update(closed_at=at, closed_entry=entry)
+
+
+def _is_member(organisation: Organisation, person: Person) -> bool:
+    return Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists()
+
+
+def _require_scope(actor: Person, organisation: Organisation, rights: list[Habilitation]) -> None:
+    """Ending rights needs a scope that contains them, be it by the way of the person who leaves."""
+    if rights:
+        whole = any(right.siret is None for right in rights)
+        sirets = None if whole else sorted({right.siret_text or "" for right in rights})
+        require(actor, Action.HABILITATION_CLOSE, organisation, sirets=sirets)
 
 
 def _running_rights(organisation: Organisation, person: Person) -> list[Habilitation]:
@@ -153,6 +167,7 @@ def end_membership(membership: Membership, *, reason: str, actor: Person) -> int
     if row.closed_at or row.is_administrator:
         raise WrongState("access.membership_stays")
     rights, at = _running_rights(organisation, row.person), clock.now()
+    _require_scope(actor, organisation, rights)
     entry = journal.record(
         event=events.MEMBERSHIP_ENDED,
         chains=[chain],

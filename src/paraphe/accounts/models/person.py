@@ -34,7 +34,7 @@ class Person(AbstractBaseUser):
     raises it.
     """
 
-    last_login: None = None  # type: ignore[assignment]  # the last activity is a row of its own
+    last_login: None = None  # the last activity is a row of its own
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
     email = models.EmailField("adresse électronique", max_length=254, unique=True)
     given_name = models.CharField("prénom", max_length=80)
@@ -78,7 +78,7 @@ class Person(AbstractBaseUser):
         return self.registered_at is not None
 
     @classmethod
-    def normalize_username(cls, username: str) -> str:  # type: ignore[override]
+    def normalize_username(cls, username: str) -> str:
         """Addresses are kept in lower case."""
         return username.strip().lower()
 

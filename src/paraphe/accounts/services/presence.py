@@ -1,24 +1,15 @@
 """Proving that the person is here: at log-in, and for one named act."""
 
-import hashlib
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from paraphe.accounts import browsers, passkeys, recovery, throttle, totp
 from paraphe.accounts.errors import CODE_REFUSED, PASSKEY_REFUSED, ProofRefused, StepUpMissing
 from paraphe.accounts.models import Credential, Person, StepUp
+from paraphe.accounts.step_ups import act_digest, fresh_step_ups
 from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, TOTP
 from paraphe.kernel import clock
-
-LIFE = timedelta(minutes=5)
-
-
-def act_digest(act: str) -> str:
-    """What is stored of an act: the SHA-256 of its name, in hexadecimal."""
-    return hashlib.sha256(act.encode()).hexdigest()
 
 
 def step_up_challenge(*, request: HttpRequest, act_hash: str) -> dict[str, Any]:
@@ -63,16 +54,6 @@ def consume_step_up(person: Person, act: str) -> StepUp:
     found.used_at = clock.now()
     found.save(update_fields=["used_at"])
     return found
-
-
-def fresh_step_ups(person: Person, act_hash: str) -> QuerySet[StepUp]:
-    """The person's unused proofs for an act, latest first, whose credential is still in force."""
-    return (
-        StepUp.objects.select_related("credential")
-        .filter(person=person, act=act_hash, used_at=None, at__gt=clock.now() - LIFE)
-        .filter(credential__revoked_at=None)
-        .order_by("-at")
-    )
 
 
 def accept_factor_code(

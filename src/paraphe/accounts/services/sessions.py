@@ -18,7 +18,8 @@ def log_in(request: HttpRequest, person: Person, *, next_url: str | None = None)
     verb's transaction.
     """
     record_authentication(request, person, method="link")
-    return perform_login(request, Login(user=person, redirect_url=next_url))
+    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=next_url))
+    return response
 
 
 def end_sessions(person: Person) -> None:

@@ -22,12 +22,12 @@ from paraphe.access.vocabulary import Level
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
 from paraphe.accounts import totp
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import luhn_sum
 from paraphe.registry import selectors as registry
 from paraphe.registry import services as mirror
-from paraphe.registry.models import Establishment, Organisation
+from paraphe.registry.selectors import Establishment, Organisation
 from paraphe.web.demo import mark_demo
 
 OPENED = 4000

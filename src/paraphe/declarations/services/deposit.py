@@ -7,7 +7,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from paraphe.access.vocabulary import Action
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.declarations import rights, vault
 from paraphe.declarations.dsn import engine
 from paraphe.declarations.dsn.reader import Reader
@@ -16,7 +16,7 @@ from paraphe.declarations.errors import FileUnreadable
 from paraphe.declarations.models import Draft
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 
 SERVICE = "dsn"
 MAX_SIZE = 200 * 1024 * 1024

@@ -16,10 +16,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from paraphe.access import selectors as access
-from paraphe.access.policy import Decision
+from paraphe.access.selectors import Decision
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import services as accounts
-from paraphe.accounts.models import Person
+from paraphe.accounts.selectors import Person
 from paraphe.declarations import events, rights, vault
 from paraphe.declarations.errors import AlreadyFiled, BasisChanged, ContentLost, NotSignable
 from paraphe.declarations.models import Draft, FiledKey, Filing
@@ -28,14 +28,16 @@ from paraphe.declarations.texts import intent_of
 from paraphe.journal import selectors as journal_reads
 from paraphe.journal import sequencer
 from paraphe.journal import services as journal
-from paraphe.journal.models import Chain
+from paraphe.journal.selectors import Chain
 from paraphe.kernel import clock
-from paraphe.registry.models import Organisation
+from paraphe.registry.selectors import Organisation
 from paraphe.signatures import services as signatures
-from paraphe.signatures.models import Ceremony, Signature
+from paraphe.signatures.selectors import Ceremony, Signature
 from paraphe_proof import jcs
 
 MEDIA_TYPE = "text/plain"
+STATED = ("nature", "type", "month", "siret", "order")
+"""What the statement says of each declaration of the file."""
 
 
 def freeze_draft(draft: Draft, *, actor: Person) -> Ceremony:
@@ -108,7 +110,7 @@ def _offer(
             "sha256": draft.sha256,
             "size": draft.size,
             "test": draft.is_test,
-            "items": [{key: item[key] for key in ("nature", "type", "month", "siret", "order")} for item in draft.items],
+            "items": [{key: item[key] for key in STATED} for item in draft.items],
             "replaces": None,
         },
         signer={
@@ -198,7 +200,7 @@ def _insert(draft: Draft, organisation: Organisation, signature: Signature, acto
 
 
 def keys_of(items: Sequence[dict[str, Any]]) -> list[str]:
-    """The norm's duplicate keys of first deposits: (SIRET, month, fraction) monthly, (SIRET, nature, order) for an event."""
+    """The norm's keys of first deposits: (SIRET, month, fraction) monthly, (SIRET, nature, order) for an event."""
     first = [item for item in items if item["type"] in ("01", "02")]
     return [
         f"{item['siret']}/{item['nature']}/"

@@ -41,8 +41,8 @@ def _refusal_of(request: HttpRequest) -> Told | None:
     """The reason to refuse, or None; reading the form may raise Django's own refusals."""
     if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         return failures.BAD_REQUEST
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not str(length).isdecimal():
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (length.isascii() and length.isdecimal()):
         return failures.BAD_REQUEST
     if int(length) > settings.PARAPHE_MAX_BODY:
         return failures.TOO_LARGE

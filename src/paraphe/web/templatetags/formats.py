@@ -34,7 +34,7 @@ def short_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     local = _local(value)
-    return f"{_ordinal(local.day)}{NBSP}{SHORT_MONTHS[local.month - 1]}{NBSP}{local.year}"
+    return f"{_ordinal(local.day)}{NBSP}{SHORT_MONTHS[local.month - 1]} {local.year}"
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from paraphe.web import components
 from paraphe.web.components import Act, Check, Crumb, Entry, Fact, Line, Link, Mark, Point, Step, Tab
 from paraphe.web.context import address_of
+from paraphe.web.forms import tell_error
 from paraphe.web.pagination import Pages
 
 register = template.Library()
@@ -120,7 +121,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     """What is to correct, on top of the form, each point linked to its control."""
     points = [Point(str(text)) for text in form.non_field_errors()]
     for field in form:
-        points += [Point(str(text), first_control(field)) for text in field.errors]
+        points += [Point(text, first_control(field)) for text in told_errors(field)]
     count = len(points)
     words = NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else f"{count} points"
     return {"points": points, "title": f"{words} à corriger"}
@@ -142,6 +143,12 @@ def empty(title: str, text: str = "", url: str = "", label: str = "") -> dict[st
 def statement(text: str) -> dict[str, Any]:
     """The words one signs, exactly."""
     return {"text": text}
+
+
+@register.filter
+def told_errors(field: BoundField) -> list[str]:
+    """The errors of a field as sentences that name it, the same beside the control and in the summary."""
+    return [tell_error(field, error) for error in field.errors.as_data()]
 
 
 @register.filter

@@ -1,13 +1,17 @@
 """The toolbox's own addresses and one page of each kind, for its tests."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
 from paraphe.kernel.errors import Conflict, Forbidden, NotFound, PortalError
 from paraphe.web.guards import FORM, enrolment, public, requires, signed_in
+from paraphe.web.http import portal
 from paraphe.web.models import DatabaseMark
+from paraphe.web.tests.conftest import Body
 from paraphe.web.tests.forms import SampleForm
+from paraphe.web.tests.gallery import everything
 
 RAISED: dict[str, type[PortalError]] = {"forbidden": Forbidden, "absent": NotFound, "conflict": Conflict}
 
@@ -55,6 +59,13 @@ def people(request: HttpRequest, body_ref: str) -> HttpResponse:
     return render(request, "tests/people.html")
 
 
+@public
+def gallery(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "2 changements appliqués.")
+    portal(request).body_in_use = Body()
+    return render(request, "tests/gallery.html", everything())
+
+
 def unguarded(request: HttpRequest) -> HttpResponse:
     return HttpResponse("open to all")
 
@@ -69,6 +80,7 @@ urlpatterns = [
     path("enrolement", enrol),
     path("moi", own_page),
     path("o/<str:body_ref>/personnes", people),
+    path("composants", gallery),
     path("sans-garde", unguarded),
 ]
 handler400 = "paraphe.web.failures.bad_request"

@@ -9,7 +9,7 @@ from paraphe.web.appearance import CHOICES, appearance_of, keep_appearance
 from paraphe.web.guards import FORM, public
 from paraphe.web.http import see_other
 
-LABELS = [(choice.value, choice.label.capitalize()) for choice in CHOICES]
+LABELS = [(choice.value, choice.option) for choice in CHOICES]
 
 
 class AppearanceForm(forms.Form):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from paraphe.web import failures, health, problems
 from paraphe.web.guards import public
-from paraphe.web.help import CONTACTS, FRONT_TOPICS, find_topics
+from paraphe.web.help import CONTACTS, FRONT_TOPICS, find_topics, has_answer
 
 
 @public
@@ -18,7 +18,12 @@ def show_front(request: HttpRequest) -> HttpResponse:
 def show_help(request: HttpRequest) -> HttpResponse:
     """The help topics, best match first; the phrases of the leaflet among them."""
     query = request.GET.get("q", "")[:200]
-    context = {"query": query, "topics": find_topics(query), "contacts": CONTACTS, "help_is_current": True}
+    context = {
+        "query": query,
+        "found": has_answer(query),
+        "topics": find_topics(query),
+        "contacts": CONTACTS,
+    }
     return render(request, "pages/help.html", context)
 
 

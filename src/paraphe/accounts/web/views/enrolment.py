@@ -86,12 +86,11 @@ def draw_recovery_codes(request: HttpRequest) -> HttpResponse:
     proof = StepUpForm(
         request, person, f"{ENROL}:{RECOVERY_CODES}", needed=held or not _proved_recently(request)
     )
-    context = {"left": left, "held": held, "step_up": proof.prompt}
     if request.method == "POST" and proof.prove():
         codes = services.draw_recovery_codes(person=person, actor=person)
-        context = {"codes": codes, "next": take_next(request)}
-        return render(request, "accounts/recovery_codes.html", context)
-    context["step_up"] = proof.prompt
+        shown = {"codes": codes, "next": take_next(request)}
+        return render(request, "accounts/recovery_codes.html", shown)
+    context = {"left": left, "held": held, "step_up": proof.prompt}
     return render(request, "accounts/recovery.html", context, status=422 if request.method == "POST" else 200)
 
 

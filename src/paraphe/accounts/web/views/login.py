@@ -1,5 +1,7 @@
 """Coming in: what one knows, then what one has; or a passkey, which is both. And going out."""
 
+from typing import cast
+
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
@@ -7,6 +9,7 @@ from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -20,18 +23,24 @@ from paraphe.accounts.web.forms import FactorForm, LogInForm
 from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
 from paraphe.web.forms import add_problem
-from paraphe.web.guards import FORM, POST, enrolment, public
+from paraphe.web.guards import FORM, POST, View, enrolment, public
 from paraphe.web.http import portal
 
 NOBODY = "L’adresse ou le mot de passe ne correspond pas. Vérifiez les deux, puis recommencez."
 SECOND_FACTOR = "second_factor"
 
 
+def during_log_in(view: View) -> View:
+    """Between a right password and the session; elsewhere, allauth leads to the log-in page."""
+    decorate = login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+    return cast(View, decorate(view))
+
+
 @public(methods=FORM)
 def log_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password, or offer a passkey; the same answer whoever is not let in."""
     if portal(request).user.is_authenticated:
-        return redirect(_next(request) or "accounts_home")
+        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
     form = LogInForm(request.POST or None)
     if form.is_valid():
         person = _checked(request, form)
@@ -77,7 +86,7 @@ def log_in_by_passkey(request: HttpRequest) -> HttpResponse:
 
 
 @public(methods=FORM)
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@during_log_in
 def prove_second_factor(request: HttpRequest) -> HttpResponseBase:
     """Between the password and the session: a code, a recovery code or a passkey."""
     stage = request._login_stage  # type: ignore[attr-defined]  # set by allauth's decorator
@@ -111,7 +120,7 @@ def _proved(request: HttpRequest, person: Person, form: FactorForm) -> Credentia
 
 
 @public(methods=POST)
-@login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")
+@during_log_in
 def challenge_second_factor(request: HttpRequest) -> HttpResponse:
     """The challenge for a passkey of the person whose password was right."""
     stage = request._login_stage  # type: ignore[attr-defined]

@@ -1,5 +1,4 @@
-"""The password: changing it, and setting a new one by a link sent to the address. Factors are never touched.
-"""
+"""The password: changing it, and setting a new one by a link sent to the address. Factors are never touched."""
 
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator

@@ -93,6 +93,10 @@ def test_verify_receipt_needs_the_content_and_only_the_right_one(sample: Sample)
         ("access.subscription.closed", {"subscriptions": ["sub0000000000000000a"], "reason": "fin"}),
         ("access.membership.suspended", {"membership": MEMBERSHIP, "person": DECLARANT, "reason": "doute"}),
         ("access.membership.ended", {"membership": MEMBERSHIP, "person": DECLARANT, "reason": "départ"}),
+        (
+            "access.invitation.withdrawn",
+            {"invitation": "inv000000000000000bb", "habilitations": [HABILITATION]},
+        ),
     ],
 )
 @pytest.mark.parametrize("between", [True, False])

@@ -1,0 +1,56 @@
+"""What surrounds the pages of a body: which bodies one may go to, in which role one is there, who read what."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from paraphe.access import selectors
+from paraphe.access.models import Membership
+from paraphe.access.web.deciding import BodyShown
+from paraphe.journal.services import record_access
+from paraphe.web.http import portal
+from paraphe.web.slots import BodyChoice
+
+ROLE_WORDS = {"administrator": "Administrateur", "declarant": "Déclarant"}
+
+
+def role_word(membership: Membership) -> str:
+    """The role in one word, with its limit where it has one."""
+    word = ROLE_WORDS[membership.role]
+    return f"{word} de {len(membership.scope)} établissement(s)" if membership.scope else word
+
+
+def list_bodies(request: HttpRequest) -> Sequence[BodyChoice]:
+    """The bodies of the person logged in."""
+    current = portal(request).body_in_use
+    return [
+        BodyChoice(
+            name=belonging.organisation.name,
+            detail=f"{belonging.organisation.siren_spaced} · {ROLE_WORDS[belonging.membership.role].lower()}",
+            url=reverse("home:body", args=[belonging.organisation.ref]),
+            current=current is not None and current.ref == belonging.organisation.ref,
+        )
+        for belonging in selectors.bodies_of(portal(request).user.pk)
+    ]
+
+
+def name_role(request: HttpRequest) -> str:
+    """The person's role in the body of the page."""
+    body = portal(request).body_in_use
+    if not isinstance(body, BodyShown) or body.membership is None:
+        return ""
+    return role_word(body.membership)
+
+
+def record_reading(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Write who read which page with personal data, of which body, about whom; an error refuses the page."""
+    match = request.resolver_match
+    body = portal(request).body_in_use
+    record_access(
+        person=portal(request).user.ref,
+        body=body.siren if body else "",
+        page=match.view_name if match else "",
+        about=str(match.kwargs.get("person_ref", "")) if match else "",
+    )
