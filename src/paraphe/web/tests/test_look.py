@@ -1,0 +1,132 @@
+"""The pages of the toolbox in a real browser: axe finds nothing, nothing overflows, in both themes and two widths."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from paraphe.web import slots
+from paraphe.web.demo import mark_demo
+from paraphe.web.slots import BodyChoice, MarginNote, MenuItem, NavEntry
+
+CHROMIUM = Path("/usr/bin/chromium")
+PUBLIC = [
+    "/", "/aide", "/aide?q=ajouter", "/etat-du-service", "/problemes", "/apparence", "/mentions-legales",
+    "/donnees-personnelles", "/accessibilite", "/accessibilite/plan", "/conditions", "/cookies", "/plan-du-site",
+    "/code-source", "/courriels/", "/nulle-part", "/formulaire", "/panne",
+]  # fmt: skip
+SIGNED_IN = ["/composants", "/o/refuse/personnes", "/o/valbrune/personnes", "/plan-du-site"]
+Theme = Literal["light", "dark"]
+VIEWS: list[tuple[Theme, int]] = [("light", 320), ("light", 1440), ("dark", 320), ("dark", 1440)]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.journey]
+
+
+@pytest.fixture
+def frame(settings: LazySettings) -> Iterator[None]:
+    """A demonstration with a full navigation."""
+    settings.PARAPHE_OPERATOR = {"name": "Département de la Mereuse"}
+    mark_demo()
+    entries = [
+        NavEntry("Accueil", "/accueil", 5),
+        NavEntry("Personnes", "/personnes", current=True),
+        NavEntry("Droits", "/droits"),
+    ]
+    bodies = [
+        BodyChoice("Commune de Valbrune", "219 904 125 · administratrice", "/", current=True),
+        BodyChoice("CCAS de Valbrune", "269 904 124 · déclarante", "/aide"),
+    ]
+    items = [MenuItem("Mes moyens de connexion", "/moi"), MenuItem("Se déconnecter", "/ecrire", post=True)]
+    with (
+        slots.navigation.filled_with(lambda request: entries),
+        slots.bodies.filled_with(lambda request: bodies),
+        slots.account_menu.filled_with(lambda request: items),
+        slots.margin_note.filled_with(lambda request: MarginNote("Fiche confirmée", "le 4 novembre 2026")),
+    ):
+        yield
+
+
+@pytest.fixture
+def pages(frame: None) -> dict[str, tuple[int, str]]:
+    """Each page rendered once: name -> (status, HTML)."""
+    stranger = Client(raise_request_exception=False)
+    visitor = Client(raise_request_exception=False, headers={"X-Visitor": "1"})
+    rendered = {path: stranger.get(path) for path in PUBLIC}
+    rendered |= {f"{path}?visitor": visitor.get(path) for path in SIGNED_IN}
+    rendered["/formulaire?bad"] = stranger.post(
+        "/formulaire", {"name": "x" * 50, "ends_on_jour": "31", "ends_on_mois": "2"}
+    )
+    return {name: (response.status_code, response.content.decode()) for name, response in rendered.items()}
+
+
+def test_show_every_page_in_browser_has_no_fault(pages: dict[str, tuple[int, str]]) -> None:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is absent")
+    faults = _look_at({name: html for name, (status, html) in pages.items()})
+    assert faults == []
+    assert len(pages) == len(PUBLIC) + len(SIGNED_IN) + 1
+
+
+def test_show_faulty_page_in_browser_is_caught() -> None:
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is absent")
+    faults = _look_at({"/x": "<!DOCTYPE html><html lang=fr><title>x</title><input><pre>" + "x" * 500})
+    assert {"label", "overflows", "h1"} <= {
+        word for fault in faults for word in fault.replace(":", "").split()
+    }
+
+
+def _look_at(pages: dict[str, str]) -> list[str]:
+    """Faults of all pages in all views: axe's, horizontal overflow, a missing h1, words in the console."""
+    from axe_playwright_python.sync_playwright import Axe
+    from playwright.sync_api import sync_playwright
+
+    faults: list[str] = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        for theme, width in VIEWS:
+            hear = partial(_hear, faults=faults)
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
+            page.on("console", hear)
+            page.route("**/*", lambda route: _answer(route, pages))
+            for name in pages:
+                page.goto(f"http://portal.test{name}")
+                faults += [f"{name} {theme} {width}: {fault}" for fault in _faults_of(page, Axe())]
+        browser.close()
+    return faults
+
+
+def _hear(message: Any, faults: list[str]) -> None:
+    if message.type == "error":
+        faults.append(f"console: {message.text}")
+
+
+def _faults_of(page: Any, axe: Any) -> Iterator[str]:
+    if page.locator("h1").count() != 1:
+        yield "not exactly one h1"
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        yield "overflows"
+    for violation in axe.run(page).response["violations"]:
+        places = [node["target"] for node in violation["nodes"]][:3]
+        yield f"{violation['id']} {places}"
+
+
+def _answer(route: Any, pages: dict[str, str]) -> None:
+    """Serve a rendered page or a static file, nothing else."""
+    parts = urlsplit(route.request.url)
+    name = parts.path + (f"?{parts.query}" if parts.query else "")
+    static = re.fullmatch(r"/static/(.+)", parts.path)
+    found = finders.find(static.group(1)) if static else None
+    if name in pages:
+        route.fulfill(status=200, content_type="text/html; charset=utf-8", body=pages[name])
+    elif isinstance(found, str):
+        route.fulfill(path=found)
+    else:
+        route.fulfill(status=204)
