@@ -150,6 +150,7 @@ if os.environ.get("PARAPHE_BEHIND_PROXY") == "1":
 X_FRAME_OPTIONS = "DENY"
 
 # Files: the declarations are streamed to disk, forms stay small
+PARAPHE_MAX_BODY = int(os.environ.get("PARAPHE_MAX_BODY", "220200960"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576

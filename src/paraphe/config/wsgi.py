@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from paraphe.web.entrance import keep_to_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paraphe.config.settings")
-application = get_wsgi_application()
+application = keep_to_utf8(get_wsgi_application())
