@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from paraphe_proof import container
-from paraphe_proof.trust import Trust
 from paraphe_proof.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -31,14 +30,30 @@ _STATED = (
     "La signature n’est pas qualifiée au sens du règlement eIDAS.",
     "Le second facteur est constaté par le portail, non prouvé par ce fichier.",
     "La preuve montre un dépôt sur ce portail, non sa réception par l’organisme destinataire.",
+    "Une seconde suite d’événements, cachée, ne se verrait qu’en lisant tout le journal.",
+)
+_RECENT = (
+    "Une partie des événements qui fondent le droit n’était pas encore au journal publié lors de la signature : "
+    "leur ancienneté repose sur l’opérateur."
 )
 _NO_CRL = "Aucune liste de révocation n’a été fournie : une révocation récente resterait inconnue."
 
 
-def list_limits(trust: Trust) -> tuple[str, ...]:
+def list_limits(examination: "Examination") -> tuple[str, ...]:
     """What the reader must know that a VALIDE verdict does not say."""
-    operator = f"Opérateur du portail : {trust.operator}."
-    return (operator, *_STATED, *(() if trust.crls else (_NO_CRL,)))
+    limits = [f"Opérateur du portail : {examination.trust.operator}.", *_STATED]
+    if not examination.trust.crls:
+        limits.append(_NO_CRL)
+    if examination.statement and not all(_anchored(examination)):
+        limits.append(_RECENT)
+    return tuple(limits)
+
+
+def _anchored(examination: "Examination") -> list[bool]:
+    """For each event the right rests on, whether it was in the log published before the signature."""
+    named = {entry["leaf"] for entry in examination.statement["authority"]["basis"]}
+    chains = examination.chains.values()
+    return [event.proof is not None for chain in chains for event in chain.events if event.hash in named]
 
 
 def describe_facts(examination: "Examination") -> dict[str, Any]:

@@ -289,9 +289,17 @@ def test_scan_chains_log_with_a_hidden_branch_names_it(sample: Sample) -> None:
 
 def test_verify_event_this_version_does_not_know_is_indeterminate(sample: Sample) -> None:
     sample.record_body("access.habilitation.frozen", habilitation=HABILITATION)
-    verdict = judge(sample, file_one(sample))
-    assert Indication.EVENEMENT_INCONNU in {finding.indication for finding in verdict.findings}
-    assert verdict.outcome is not Outcome.VALIDE
+    assert_refused(judge(sample, file_one(sample)), Indication.EVENEMENT_INCONNU)
+
+
+def test_verify_right_too_recent_for_the_published_log_is_valid_and_said(sample: Sample) -> None:
+    filed = file_one(sample)
+    assert not any("pas encore au journal" in limit for limit in judge(sample, filed).limits)
+    statement = sample.statement(DECLARATION)
+    statement["anchor"].update(size=3, root=sample.log.root(3).hex())
+    verdict = judge(sample, sample.sign(DECLARATION, statement))
+    assert verdict.outcome is Outcome.VALIDE
+    assert any("pas encore au journal" in limit for limit in verdict.limits)
 
 
 def test_verify_neutral_event_is_valid(sample: Sample) -> None:
