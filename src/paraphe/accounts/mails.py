@@ -3,8 +3,10 @@
 They pass by allauth's adapter and Django's mail backend, which the notifications room sets.
 """
 
+from datetime import datetime
+
 from allauth.account.adapter import get_adapter
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,9 +14,20 @@ from django.urls import reverse
 from paraphe.accounts import browsers, throttle
 from paraphe.accounts.errors import EmailLinkDead, TooManyTries
 from paraphe.accounts.models import Person
+from paraphe.kernel import clock
 
 SALT = "paraphe.accounts.email"
 LIFE = 24 * 3600
+
+
+class ResetTokens(PasswordResetTokenGenerator):
+    """Django's tokens (a keyed hash of the account's password and address), under the one clock of the house."""
+
+    def _now(self) -> datetime:
+        return clock.now().replace(tzinfo=None)
+
+
+reset_tokens = ResetTokens()
 
 
 def send_reset(request: HttpRequest, email: str) -> None:
@@ -31,7 +44,7 @@ def send_reset(request: HttpRequest, email: str) -> None:
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     known = person is not None and person.registered_at is not None
     subject = person if person is not None and known else Person(email=email)
-    key = default_token_generator.make_token(subject)
+    key = reset_tokens.make_token(subject)
     path = reverse("accounts_reset_link", args=[subject.ref, key])
     template = "accounts/mail/reset" if known else "accounts/mail/no_account"
     _send(request, template, email, {"person": subject, "url": request.build_absolute_uri(path)})

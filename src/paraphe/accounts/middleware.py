@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -30,6 +30,8 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _is_over(request):
             logout(request)
+        if SESSION_KEY in request.session:
+            request.user.is_authenticated  # noqa: B018  # a dead session is flushed here, before what only reads
         response = self.get_response(request)
         person = getattr(request, "_cached_user", None)  # nobody asked who it was: nothing to write
         if person is not None and person.is_authenticated and person.pk:

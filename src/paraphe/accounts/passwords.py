@@ -18,6 +18,7 @@ _DISGUISES = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 )
 _EDGES = re.compile(r"^[^a-zà-ÿ]+|[^a-zà-ÿ]+$")
+_SIGNS = re.compile(r"^\W+|\W+$")
 
 
 @lru_cache(maxsize=1)
@@ -33,11 +34,9 @@ class RefusedListValidator:
     def validate(self, password: str, user: Person | None = None) -> None:
         """Raise ValidationError with the code of the reason."""
         lower = password.lower()
-        bare = _EDGES.sub("", lower)
-        plain = "".join(char for char in bare.translate(_DISGUISES) if char.isalpha())
         if len(set(lower)) < LEAST_SIGNS:
             raise ValidationError("Ce mot de passe répète trop peu de signes.", code="password_repeats")
-        if {bare, plain, "".join(filter(str.isalpha, lower))} & refused_words():
+        if _readings(lower) & refused_words():
             raise ValidationError("Ce mot de passe est trop courant.", code="password_too_common")
 
     def get_help_text(self) -> str:
@@ -61,6 +60,13 @@ class OwnNameValidator:
     def get_help_text(self) -> str:
         """The rule, for the hint of the field."""
         return "N’y mettez ni votre nom ni votre adresse."
+
+
+def _readings(lower: str) -> set[str]:
+    """The words a password may be read as, once digits and signs are set aside or read as letters."""
+    bare, unsigned = _EDGES.sub("", lower), _SIGNS.sub("", lower)
+    disguised = {text.translate(_DISGUISES) for text in (bare, unsigned)}
+    return {"".join(filter(str.isalpha, text)) for text in (lower, bare, *disguised)}
 
 
 def _own_words(person: Person | None) -> set[str]:

@@ -1,7 +1,6 @@
 """The password: changing it, and setting a new one by a link sent to the address. Factors are never touched."""
 
 from django.contrib import messages
-from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -96,7 +95,7 @@ def _holder(request: HttpRequest) -> Person | None:
     person = selectors.person_by_ref(ref)
     if person is None or not person.is_active or person.registered_at is None:
         return None
-    return person if default_token_generator.check_token(person, key) else None
+    return person if mails.reset_tokens.check_token(person, key) else None
 
 
 def _after_reset(request: HttpRequest, person: Person) -> HttpResponse:
