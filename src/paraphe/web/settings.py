@@ -5,7 +5,7 @@ import os
 FORM_RENDERER = "paraphe.web.forms.PortalRenderer"
 CSRF_FAILURE_VIEW = "paraphe.web.failures.csrf_failed"
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-PARAPHE_MAX_BODY = int(os.environ.get("PARAPHE_MAX_BODY", "134217728"))
+PARAPHE_MAX_BODY = int(os.environ.get("PARAPHE_MAX_BODY", "220200960"))
 PARAPHE_OPERATOR = {
     name: os.environ.get(f"PARAPHE_OPERATOR_{name.upper()}", "")
     for name in (

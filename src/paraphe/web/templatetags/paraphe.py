@@ -33,9 +33,9 @@ def mark(tone: str | Mark, label: str = "", icon: str | None = None) -> dict[str
 
 
 @register.inclusion_tag("components/level.html")
-def level(name: str | None, gone: bool = False) -> dict[str, Any]:
-    """The level of a right: consult, prepare, sign; nothing or `none` where there is no right."""
-    code = str(name or "none")
+def level(name: Any, gone: bool = False) -> dict[str, Any]:
+    """The level of a right: consult, prepare, sign, or a value whose `code` is one; nothing where there is no right."""
+    code = str(getattr(name, "code", name) or "none")
     return {"code": code, "word": components.LEVEL_WORDS.get(code, ""), "gone": gone}
 
 

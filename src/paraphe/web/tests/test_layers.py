@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
@@ -87,9 +88,9 @@ def test_mark_demo_on_empty_database_shows_band_everywhere(stranger: Client) -> 
 
 
 def test_mark_demo_over_people_is_refused() -> None:
-    from paraphe.accounts.testing import make_person
-
-    make_person()
+    get_user_model()._default_manager.create(
+        email="odile@mereuse.example", given_name="Odile", family_name="Farge"
+    )
     with pytest.raises(DemoOverPeople):
         mark_demo()
 

@@ -1,9 +1,11 @@
-"""House rules of the look: one dark theme written twice, readable pairs, no remote file, the glossary's words."""
+"""House rules of the look: one dark theme written twice, readable pairs, no remote file, its words."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from paraphe.web.tests.words import loose_signs, words_set_aside
 
 WEB = Path(__file__).resolve().parents[1]
 SOURCES = WEB.parent
@@ -15,23 +17,8 @@ PAIRS = [
     ("on-solid", "bad"), ("proof", "proof-soft"), ("ok", "ok-soft"), ("warn", "warn-soft"), ("bad", "bad-soft"),
     ("ink", "warn-soft"), ("bad", "paper"),
 ]  # fmt: skip
-# what the glossary replaces: the words on the left never reach a reader
-BANNED = {
-    r"veuillez": "l’impératif",
-    r"utilisateurs?\b": "personne",
-    r"collectivités?\b": "organisme",
-    r"entreprises?\b": "organisme",
-    r"habilitations?\b": "droit",
-    r"procurations?\b": "mandat",
-    r"cliquez": "le verbe de l’acte",
-    r"e-mails?\b|\bmails?\b|\bmels?\b": "courriel",
-    r"login|log-in": "connexion",
-    r"signature (?:qualifiée|avancée)": "le niveau réellement atteint",
-    r"récépissés?\b|accusés? de réception": "reçu",
-}
 # templates that print markup of our own, read one by one: the drawing of the code to scan
 REVIEWED_SAFE = {"enrol_totp.html": 1}
-ALLOWED = {"entreprise": ("net-entreprises", "rubrique Entreprise")}
 
 
 def _tokens(block: str) -> dict[str, str]:
@@ -86,15 +73,8 @@ def test_write_template_keeps_the_rules_of_the_house(path: Path) -> None:
     assert "http://" not in re.sub(r"xmlns=\"[^\"]+\"", "", text)
     assert text.count("|safe") == REVIEWED_SAFE.get(path.name, 0)
     assert "autoescape off" not in text
-    assert _banned_in(_words_of(text)) == []
-    assert _loose_signs(_words_of(text)) == []
-
-
-def test_write_template_with_faults_is_caught() -> None:
-    assert _banned_in("Veuillez choisir une entreprise") == ["Veuillez", "entreprise"]
-    assert _banned_in("net-entreprises.fr") == []
-    assert _loose_signs("Êtes-vous prêt ? « Oui »") != []
-    assert _loose_signs("Êtes-vous prêt\u00a0? «\u00a0Oui\u00a0»") == []
+    assert words_set_aside(_words_of(text)) == []
+    assert loose_signs(_words_of(text)) == []
 
 
 def _words_of(template: str) -> str:
@@ -107,18 +87,3 @@ def _words_of(template: str) -> str:
         flags=re.DOTALL,
     )
     return f"{bare} {re.sub(r'[{][{%].*?[%}][}]', '·', spoken)}"
-
-
-def _banned_in(words: str) -> list[str]:
-    for allowed in ALLOWED["entreprise"]:
-        words = words.replace(allowed, "")
-    return [
-        found.group()
-        for pattern in BANNED
-        for found in re.finditer(rf"\b(?:{pattern})", words, re.IGNORECASE)
-    ]
-
-
-def _loose_signs(words: str) -> list[str]:
-    """High punctuation after an ordinary space, or straight apostrophes and quotes in words."""
-    return re.findall(r"\w [:;?!»]|« \w|\w'\w", words)
