@@ -29,10 +29,14 @@ def authority_behind(organisation: Organisation, decisions: Sequence[Decision]) 
     rights = [basis.ref for basis in found if basis.kind == "habilitation"]
     entries = set(Habilitation.objects.filter(ref__in=rights).values_list("granted_entry", flat=True))
     granters = [_granter(organisation, entry) for entry in sorted(entries)]
-    named = [Basis("registration", organisation.siren, b.entry) if b.kind == "registration" else b for b in found]
+    named = [
+        Basis("registration", organisation.siren, b.entry) if b.kind == "registration" else b for b in found
+    ]
     appointments = [Basis("administrator", row.ref, row.opened_entry) for row in granters]
     people = {row.person.ref: row.person for row in granters}
-    return Authority(tuple(dict.fromkeys([*named, *appointments])), tuple(people[ref] for ref in sorted(people)))
+    return Authority(
+        tuple(dict.fromkeys([*named, *appointments])), tuple(people[ref] for ref in sorted(people))
+    )
 
 
 def _granter(organisation: Organisation, entry: int) -> Membership:
@@ -40,7 +44,9 @@ def _granter(organisation: Organisation, entry: int) -> Membership:
     body = journal.body_at(entry)
     still = Q(closed_entry__isnull=True) | Q(closed_entry__gt=entry)
     return (
-        Membership.objects.filter(still, organisation=organisation, role="administrator", opened_entry__lt=entry)
+        Membership.objects.filter(
+            still, organisation=organisation, role="administrator", opened_entry__lt=entry
+        )
         .select_related("person")
         .get(person__ref=body["actor"])
     )

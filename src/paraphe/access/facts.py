@@ -82,7 +82,7 @@ def load_facts(
     `current_at` keeps only the rows that hold at that instant: enough for a decision, too little to say why not.
     """
     persons, sirets, services = _listed(persons), _listed(sirets), _listed(services)
-    parameters = {
+    parameters: dict[str, Any] = {
         "siren": siren,
         "siren_number": int(siren),
         "persons": persons,
@@ -136,7 +136,9 @@ def _facts(rows: dict[str, list[dict[str, Any]]], standings: dict[int, Standing]
         branch=next((row["branch"] for row in rows["body"]), ""),
         registrations=tuple(Held(row["ref"], _span(row)) for row in rows["registration"]),
         establishments={
-            row["siret"]: EstablishmentFact(_day(row["opened_on"]), row["closed_on"] and _day(row["closed_on"]))
+            row["siret"]: EstablishmentFact(
+                _day(row["opened_on"]), row["closed_on"] and _day(row["closed_on"])
+            )
             for row in rows["place"]
         },
         services={
@@ -146,7 +148,8 @@ def _facts(rows: dict[str, list[dict[str, Any]]], standings: dict[int, Standing]
         memberships=memberships,
         habilitations=habilitations,
         subscriptions=tuple(
-            SubscriptionFact(row["ref"], _span(row), row["siret"], row["service"]) for row in rows["subscription"]
+            SubscriptionFact(row["ref"], _span(row), row["siret"], row["service"])
+            for row in rows["subscription"]
         ),
         standings=standings,
     )

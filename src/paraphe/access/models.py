@@ -11,6 +11,7 @@ CLOSED_WHOLE = models.Q(closed_at__isnull=True, closed_entry__isnull=True) | mod
 )
 """A row is closed by an entry, or is not closed."""
 
+
 class BodyRegistration(models.Model):
     """A body's space, opened on a proof that its people may act for it (`AuthorityProof`)."""
 
@@ -149,7 +150,9 @@ class Habilitation(models.Model):
             models.Index(fields=["siren", "siret", "service"], name="access_right_by_place"),
         ]
         constraints = [
-            models.CheckConstraint(condition=models.Q(valid_from__lt=models.F("valid_to")), name="access_right_lasts"),
+            models.CheckConstraint(
+                condition=models.Q(valid_from__lt=models.F("valid_to")), name="access_right_lasts"
+            ),
             models.CheckConstraint(condition=models.Q(level__range=(1, 3)), name="access_right_level"),
             models.CheckConstraint(
                 condition=CLOSED_WHOLE,

@@ -61,7 +61,9 @@ def rights_grid(organisation: Organisation, *, sirets: Iterable[str] | None = No
     for person, rights in facts.habilitations.items():
         for right in sorted(rights, key=lambda right: right.level):
             for siret in [right.siret] if right.siret else facts.establishments:
-                found = _effective(facts, person=person, right=right, where=(organisation.siren, siret), at=at)
+                found = _effective(
+                    facts, person=person, right=right, where=(organisation.siren, siret), at=at
+                )
                 if found is not None:
                     levels[person, siret, right.service] = found
     subscribed = frozenset((row.siret, row.service) for row in facts.subscriptions)
@@ -95,11 +97,12 @@ def foresee_grant(organisation: Organisation, grant: "Grant") -> list[Decision]:
     at = clock.now()
     sirets = None if grant.establishments is None else [place.siret for place in grant.establishments]
     codes = [service.code for service in grant.services]
+    places: list[str | None] = [None] if sirets is None else list(sirets)
     person = grant.person.pk
     facts = load_facts(organisation.siren, persons=[person], sirets=sirets, services=codes)
     given = [
         HabilitationFact("foreseen", Span(at, grant.valid_to, None, 0, None), siret, code, grant.level)
-        for siret in (sirets or [None])
+        for siret in places
         for code in codes
     ]
     assumed = replace(facts, habilitations={person: (*facts.habilitations.get(person, ()), *given)})

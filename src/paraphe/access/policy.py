@@ -214,7 +214,9 @@ def _found(code: str, kind: str, rows: Iterable[Held], question: Question, **gat
     held = [row for row in rows if row.span.holds(question)]
     if not held:
         return GateResult(code, False, **gate)  # type: ignore[arg-type]
-    best = max(held, key=lambda row: (row.span.end(question.known_at) or datetime.max.replace(tzinfo=PARIS), row.ref))
+    best = max(
+        held, key=lambda row: (row.span.end(question.known_at) or datetime.max.replace(tzinfo=PARIS), row.ref)
+    )
     basis = (Basis(kind, best.ref, best.span.opened_entry),)
     return GateResult(code, True, basis=basis, until=best.span.end(question.known_at), **gate)  # type: ignore[arg-type]
 
@@ -265,13 +267,17 @@ def _using(question: Question, facts: Facts) -> list[GateResult]:
 def _establishment_open(question: Question, facts: Facts) -> GateResult:
     found = facts.establishments.get(question.siret or "")
     day = question.at.astimezone(PARIS).date()
-    is_open = found is not None and found.opened_on <= day and (found.closed_on is None or day < found.closed_on)
+    is_open = (
+        found is not None and found.opened_on <= day and (found.closed_on is None or day < found.closed_on)
+    )
     return GateResult("establishment_open", is_open, ("register",))
 
 
 def _subscribed(question: Question, facts: Facts, service: str) -> GateResult:
     rows = [row for row in facts.subscriptions if row.siret == question.siret and row.service == service]
-    return _found("subscription", "subscription", rows, question, lifted_by=("administrators",), service=service)
+    return _found(
+        "subscription", "subscription", rows, question, lifted_by=("administrators",), service=service
+    )
 
 
 def _habilitated(question: Question, facts: Facts, service: str, level: Level) -> GateResult:
@@ -281,7 +287,9 @@ def _habilitated(question: Question, facts: Facts, service: str, level: Level) -
         if row.service == service and row.siret in (None, question.siret)
     ]
     enough = [row for row in rows if row.level >= level]
-    gate = _found("habilitation", "habilitation", enough, question, lifted_by=("administrators",), service=service)
+    gate = _found(
+        "habilitation", "habilitation", enough, question, lifted_by=("administrators",), service=service
+    )
     if gate.passed:
         return gate
     return GateResult(gate.code, False, gate.lifted_by, service, detail=_why_none(question, rows, enough))

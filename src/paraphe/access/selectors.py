@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from paraphe.access.authority import Authority, authority_behind
 from paraphe.access.errors import UnknownInvitation, UnknownPerson
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from paraphe.accounts.selectors import Person
 
 
-__all__ = ["Authority", "Decision", "Question", "authority_behind"]
+__all__ = [
+    "Authority",
+    "Decision",
+    "Habilitation",
+    "Invitation",
+    "Membership",
+    "Question",
+    "authority_behind",
+]
 
 
 def ask(
@@ -65,7 +73,9 @@ def _facts_for(questions: Sequence[Question], *, current_at: datetime | None) ->
 
 def whom_may_act(question: Question) -> list[str]:
     """The SIRETs of the body for which the person may do the action on the service: the first listing."""
-    facts = load_facts(question.siren, persons=[question.person], sirets=None, services=[question.service or ""])
+    facts = load_facts(
+        question.siren, persons=[question.person], sirets=None, services=[question.service or ""]
+    )
     asked = (replace(question, siret=siret) for siret in sorted(facts.establishments))
     return [q.siret for q in asked if q.siret and _decide(q, facts).allowed]
 
@@ -122,13 +132,17 @@ def administrators_of(organisation: Organisation) -> list[Membership]:
 
 def members_of(organisation: Organisation) -> list[Membership]:
     """Everyone who belongs to the body now."""
-    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=True).select_related("person")
+    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=True).select_related(
+        "person"
+    )
     return list(rows.order_by("person__family_name", "person__given_name", "pk"))
 
 
 def open_invitations_of(organisation: Organisation) -> list[Invitation]:
     """Invitations neither accepted nor withdrawn, expired ones included, newest first."""
-    rows = Invitation.objects.filter(organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    rows = Invitation.objects.filter(
+        organisation=organisation, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
     return list(rows.select_related("person", "invited_by").order_by("-invited_at"))
 
 
@@ -151,8 +165,8 @@ def person_of(organisation: Organisation, ref: str) -> Someone:
     membership = (
         Membership.objects.filter(organisation=organisation, person__ref=ref)
         .select_related("person")
-        .order_by("closed_at__isnull", "opened_at")
-        .last()
+        .order_by(F("closed_at").desc(nulls_first=True), "-opened_at")
+        .first()
     )
     invitation = (
         Invitation.objects.filter(organisation=organisation, person__ref=ref, accepted_at__isnull=True)
@@ -169,9 +183,13 @@ def person_of(organisation: Organisation, ref: str) -> Someone:
 
 def rights_of(organisation: Organisation, person: int) -> list[Habilitation]:
     """Every right of the person in the body, running ones first, then by service and establishment."""
-    rows = Habilitation.objects.filter(siren=int(organisation.siren), person_id=person).select_related("service")
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), person_id=person).select_related(
+        "service"
+    )
     now = clock.now()
-    return sorted(rows, key=lambda r: (r.ends_at <= now, r.service.position, r.siret or 0, -r.valid_from.timestamp()))
+    return sorted(
+        rows, key=lambda r: (r.ends_at <= now, r.service.position, r.siret or 0, -r.valid_from.timestamp())
+    )
 
 
 def running_rights(organisation: Organisation) -> list[Habilitation]:
@@ -201,7 +219,9 @@ def subscribed_services(establishments: Iterable[Establishment]) -> dict[str, se
 
 def invitation_by_link(ref: str, version: int) -> Invitation:
     """The invitation a mailed link names; UnknownInvitation where the link was replaced or never was."""
-    row = Invitation.objects.filter(ref=ref, version=version).select_related("person", "organisation", "invited_by")
+    row = Invitation.objects.filter(ref=ref, version=version).select_related(
+        "person", "organisation", "invited_by"
+    )
     found = row.first()
     if found is None:
         raise UnknownInvitation("access.invitation_unknown")
@@ -222,7 +242,9 @@ def establishments_named(organisation: Organisation) -> dict[str, Establishment]
 
 def role_of(organisation: Organisation, person: int) -> str:
     """The role by which the person belongs to the body now; UnknownPerson where he does not."""
-    row = Membership.objects.filter(organisation=organisation, person_id=person, closed_at__isnull=True).first()
+    row = Membership.objects.filter(
+        organisation=organisation, person_id=person, closed_at__isnull=True
+    ).first()
     if row is None:
         raise UnknownPerson("access.person_unknown")
     return row.role
@@ -230,14 +252,20 @@ def role_of(organisation: Organisation, person: int) -> str:
 
 def membership_of(organisation: Organisation, person: int) -> Membership | None:
     """The person's membership of the body now, or None."""
-    return Membership.objects.filter(organisation=organisation, person_id=person, closed_at__isnull=True).first()
+    return Membership.objects.filter(
+        organisation=organisation, person_id=person, closed_at__isnull=True
+    ).first()
 
 
 def former_members_of(organisation: Organisation) -> list[Membership]:
     """The last membership of everyone who left the body and has not come back, latest first."""
-    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=False).select_related("person")
+    rows = Membership.objects.filter(organisation=organisation, closed_at__isnull=False).select_related(
+        "person"
+    )
     here = set(
-        Membership.objects.filter(organisation=organisation, closed_at__isnull=True).values_list("person_id", flat=True)
+        Membership.objects.filter(organisation=organisation, closed_at__isnull=True).values_list(
+            "person_id", flat=True
+        )
     )
     last: dict[int, Membership] = {}
     for row in rows.order_by("-closed_at", "-pk"):
@@ -248,7 +276,9 @@ def former_members_of(organisation: Organisation) -> list[Membership]:
 
 def memberships_in(organisation: Organisation, person: int) -> list[Membership]:
     """Every membership of the person in the body, latest first."""
-    return list(Membership.objects.filter(organisation=organisation, person_id=person).order_by("-opened_at", "-pk"))
+    return list(
+        Membership.objects.filter(organisation=organisation, person_id=person).order_by("-opened_at", "-pk")
+    )
 
 
 def running_counts(organisation: Organisation) -> dict[int, tuple[int, int]]:
@@ -256,7 +286,9 @@ def running_counts(organisation: Organisation) -> dict[int, tuple[int, int]]:
     rows = Habilitation.objects.filter(
         siren=int(organisation.siren), valid_from__lte=clock.now(), ends_at__gt=clock.now()
     )
-    counted = rows.values("person_id").annotate(held=Count("pk"), signing=Count("pk", filter=Q(level=Level.SIGN)))
+    counted = rows.values("person_id").annotate(
+        held=Count("pk"), signing=Count("pk", filter=Q(level=Level.SIGN))
+    )
     return {row["person_id"]: (row["held"], row["signing"]) for row in counted.order_by()}
 
 

@@ -26,18 +26,30 @@ GATES = {
         "Vous administrez cet établissement",
         "Vous n’administrez pas tous les établissements concernés",
     ),
-    "establishment_open": ("L’établissement est ouvert", "L’établissement est fermé ou inconnu de cet organisme"),
-    "service_offered": ("Le service est proposé à l’organisme", "Le service n’est pas proposé à cet organisme"),
+    "establishment_open": (
+        "L’établissement est ouvert",
+        "L’établissement est fermé ou inconnu de cet organisme",
+    ),
+    "service_offered": (
+        "Le service est proposé à l’organisme",
+        "Le service n’est pas proposé à cet organisme",
+    ),
     "subscription": ("L’établissement utilise le service", "L’établissement n’a pas ouvert ce service"),
     "habilitation": ("Vous avez le droit nécessaire", "Vous n’avez pas le droit nécessaire"),
 }
 
 OTHERS_GATES = {
     "registration": GATES["registration"],
-    "membership": ("Cette personne appartient à l’organisme", "Cette personne n’appartient pas à cet organisme"),
+    "membership": (
+        "Cette personne appartient à l’organisme",
+        "Cette personne n’appartient pas à cet organisme",
+    ),
     "person_active": ("Son compte est actif", "Son compte est suspendu"),
     "email_verified": ("Son adresse est vérifiée", "Son adresse électronique n’est pas vérifiée"),
-    "second_factor": ("Son second facteur est enregistré", "Aucun second facteur n’est enregistré sur son compte"),
+    "second_factor": (
+        "Son second facteur est enregistré",
+        "Aucun second facteur n’est enregistré sur son compte",
+    ),
     "establishment_open": GATES["establishment_open"],
     "service_offered": GATES["service_offered"],
     "subscription": GATES["subscription"],

@@ -1,4 +1,4 @@
-"""Root addresses: each room brings its own."""
+"""Root addresses: each room brings its own. The pages of failures are those of the toolbox."""
 
 from django.urls import include, path
 
@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("paraphe.access.web.urls")),
     path("", include("paraphe.declarations.web.urls")),
 ]
+
+handler400 = "paraphe.web.failures.bad_request"
+handler403 = "paraphe.web.failures.permission_denied"
+handler404 = "paraphe.web.failures.not_found"
+handler500 = "paraphe.web.failures.server_error"

@@ -11,7 +11,7 @@ from paraphe.journal.models import Access, Chain, Checkpoint, Entry, EntryBody, 
 from paraphe_proof import jcs
 from paraphe_proof.leaf import NO_PREVIOUS
 
-__all__ = ["Chain", "Checkpoint", "Entry"]
+__all__ = ["Access", "Chain", "Checkpoint", "Entry", "Place"]
 
 
 @dataclass(frozen=True, slots=True)

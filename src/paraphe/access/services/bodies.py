@@ -64,7 +64,9 @@ def appoint_administrator(
     chain = hold_body(organisation)
     if actor is not None:
         require(actor, Action.ADMINISTRATOR_APPOINT, organisation, sirets=list(scope) if scope else None)
-    elif Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True).exists():
+    elif Membership.objects.filter(
+        organisation=organisation, role="administrator", closed_at__isnull=True
+    ).exists():
         raise WrongState("access.administrator_exists")
     if Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists():
         raise WrongState("access.member_already")
@@ -96,7 +98,11 @@ def appoint_administrator(
 
 @transaction.atomic
 def open_subscriptions(
-    organisation: Organisation, *, establishments: Sequence[Establishment], services: Sequence[Service], actor: Person
+    organisation: Organisation,
+    *,
+    establishments: Sequence[Establishment],
+    services: Sequence[Service],
+    actor: Person,
 ) -> list[Subscription]:
     """Let establishments use services, those already open left as they are.
 

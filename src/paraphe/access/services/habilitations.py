@@ -68,7 +68,12 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
         event=events.HABILITATION_GRANTED,
         chains=[chain],
         at=at,
-        body={"v": 1, "actor": actor.ref, "siren": organisation.siren, "grants": [_grant_body(row) for row in rows]},
+        body={
+            "v": 1,
+            "actor": actor.ref,
+            "siren": organisation.siren,
+            "grants": [_grant_body(row) for row in rows],
+        },
     )
     for row in rows:
         row.granted_entry = entry.pk
@@ -127,7 +132,9 @@ def _belongs(organisation: Organisation, person: Person) -> bool:
 
 
 def _has_fellow(organisation: Organisation, actor: Person) -> bool:
-    fellows = Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True)
+    fellows = Membership.objects.filter(
+        organisation=organisation, role="administrator", closed_at__isnull=True
+    )
     return fellows.exclude(person=actor).exists()
 
 

@@ -95,11 +95,15 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
 
 
 def _close(rights: list[Habilitation], *, at: datetime, entry: int) -> None:
-    Habilitation.objects.filter(pk__in=[right.pk for right in rights]).update(closed_at=at, closed_entry=entry)
+    Habilitation.objects.filter(pk__in=[right.pk for right in rights]).update(
+        closed_at=at, closed_entry=entry
+    )
 
 
 def _is_member(organisation: Organisation, person: Person) -> bool:
-    return Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists()
+    return Membership.objects.filter(
+        organisation=organisation, person=person, closed_at__isnull=True
+    ).exists()
 
 
 def _require_scope(actor: Person, organisation: Organisation, rights: list[Habilitation]) -> None:

@@ -88,7 +88,9 @@ def answer_guard(person: Person, action: str, kwargs: Mapping[str, Any]) -> Answ
     return Answer(shown, BodyShown(organisation, person))
 
 
-def _decide(person: Person, action: Action, organisation: Organisation, kwargs: Mapping[str, Any]) -> Decision:
+def _decide(
+    person: Person, action: Action, organisation: Organisation, kwargs: Mapping[str, Any]
+) -> Decision:
     siret = _siret_of(organisation, kwargs)
     service = kwargs.get("service")
     if action in LEVEL_NEEDED and not (siret and service):

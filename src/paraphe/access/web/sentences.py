@@ -37,7 +37,8 @@ PROBLEMS = {
     ),
     "access.body_registered_already": Problem("Organisme déjà inscrit", "Cet organisme a déjà son espace."),
     "access.administrator_exists": Problem(
-        "Cet organisme a déjà un administrateur", "Un nouvel administrateur est nommé par ceux qui sont en place."
+        "Cet organisme a déjà un administrateur",
+        "Un nouvel administrateur est nommé par ceux qui sont en place.",
     ),
     "access.right_overlaps": Problem(
         "Un droit existe déjà",
@@ -69,7 +70,8 @@ PROBLEMS = {
         "Choisissez un niveau que tous les services proposent, ou donnez les droits en deux fois.",
     ),
     "access.service_not_offered": Problem(
-        "Ce service n’est pas proposé", "Un des services n’est pas proposé à votre branche de la fonction publique."
+        "Ce service n’est pas proposé",
+        "Un des services n’est pas proposé à votre branche de la fonction publique.",
     ),
     "access.period_unsound": Problem(
         "Cette date ne convient pas", "La fin d’un droit est dans l’avenir, à trois ans au plus."

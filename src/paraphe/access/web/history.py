@@ -1,0 +1,137 @@
+"""Entries of a body's chain told to its people: when, what, who, on whom, under which register number."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from paraphe.access import events, selectors, sentences
+from paraphe.access.models import Habilitation, Invitation
+from paraphe.access.web.wording import listed
+from paraphe.accounts import selectors as accounts
+from paraphe.accounts.selectors import Person
+from paraphe.journal import selectors as journal
+from paraphe.journal.selectors import Entry
+from paraphe.journal.sentences import sentence_of
+from paraphe.registry import selectors as registry
+from paraphe.registry.selectors import Establishment
+from paraphe.web import components
+from paraphe.web.templatetags.formats import hour, number, short_day
+
+OPERATOR = "L’exploitant du portail"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Everything the entries of a page speak of, read at once."""
+
+    persons: Mapping[str, Person]
+    rights: Mapping[str, Habilitation]
+    invitations: Mapping[str, Invitation]
+    establishments: Mapping[str, Establishment]
+    services: Mapping[str, str]
+
+    def name(self, ref: str) -> str:
+        """The name behind a reference of a person."""
+        if ref == "operator":
+            return OPERATOR
+        person = self.persons.get(ref)
+        return person.full_name if person else "une personne"
+
+    def place(self, siret: str | None) -> str:
+        """The name of an establishment, or all of them."""
+        found = self.establishments.get(siret or "")
+        return "tous les établissements" if siret is None else found.name if found else siret
+
+
+def register_words(entry: Entry) -> str:
+    """The number of the entry in the register, once the log holds it."""
+    place = getattr(entry, "place", None)
+    return f"Registre nº\u00a0{number(place.index)}" if place else "Registre : inscription en cours"
+
+
+def tell_entries(entries: Sequence[Entry]) -> list[components.Entry]:
+    """Lines of a ledger, in a constant number of queries."""
+    told = [(entry, journal.body_of(entry)) for entry in entries]
+    lookup = _look_up([body for _, body in told if body is not None])
+    return [_tell(entry, body, lookup) for entry, body in told]
+
+
+def _tell(entry: Entry, body: Any, lookup: Lookup) -> components.Entry:
+    teller = _TELLERS.get(entry.event)
+    words = teller(body, lookup) if teller and isinstance(body, dict) else ""
+    actor = f"Par {lookup.name(body['actor'])}." if isinstance(body, dict) and "actor" in body else ""
+    note = " ".join(part for part in (words, actor, f"{register_words(entry)}.") if part)
+    return components.Entry(
+        when=short_day(entry.at), at=hour(entry.at), title=sentence_of(entry.event), note=note
+    )
+
+
+def _look_up(bodies: Iterable[Any]) -> Lookup:
+    found: dict[str, set[str]] = {"person": set(), "right": set(), "invitation": set(), "siren": set()}
+    for body in bodies:
+        if not isinstance(body, dict):
+            continue
+        found["person"] |= {body[key] for key in ("actor", "person") if key in body}
+        found["person"] |= {grant["person"] for grant in body.get("grants", ())}
+        found["right"] |= set(body.get("habilitations", ()))
+        found["invitation"] |= {body["invitation"]} if "invitation" in body else set()
+        found["siren"] |= {body["siren"]} if "siren" in body else set()
+    places = registry.establishments_of_sirens(found["siren"])
+    return Lookup(
+        persons=accounts.persons_by_ref(found["person"]),
+        rights=selectors.rights_named(found["right"]),
+        invitations=selectors.invitations_named(found["invitation"]),
+        establishments={place.siret: place for place in places},
+        services=registry.service_names(),
+    )
+
+
+Teller = Callable[[dict[str, Any], Lookup], str]
+
+
+def _tell_person(body: dict[str, Any], lookup: Lookup) -> str:
+    reason = f" Motif : {body['reason']}." if body.get("reason") else ""
+    return f"{lookup.name(body['person'])}.{reason}"
+
+
+def _tell_invited(body: dict[str, Any], lookup: Lookup) -> str:
+    invitation = lookup.invitations.get(body["invitation"])
+    return f"{invitation.person.full_name}." if invitation else ""
+
+
+def _tell_registered(body: dict[str, Any], lookup: Lookup) -> str:
+    return f"{body['name']}. Preuve : {sentences.PROOFS.get(body['proof']['kind'], body['proof']['kind'])}."
+
+
+def _tell_granted(body: dict[str, Any], lookup: Lookup) -> str:
+    first = body["grants"][0]
+    whom, level = lookup.name(first["person"]), sentences.LEVELS[first["level"]].lower()
+    services = list(dict.fromkeys(lookup.services.get(g["service"], g["service"]) for g in body["grants"]))
+    places = list(dict.fromkeys(lookup.place(g["siret"]) for g in body["grants"]))
+    return f"{whom} peut {level} : {listed(services)}. Pour {listed(places)}."
+
+
+def _tell_closed(body: dict[str, Any], lookup: Lookup) -> str:
+    rights = [lookup.rights[ref] for ref in body["habilitations"] if ref in lookup.rights]
+    parts = [f"{right.service.name} ({lookup.place(right.siret_text)})" for right in rights]
+    whom = f"{rights[0].person.full_name} : " if rights else ""
+    return f"{whom}{listed(parts)}. Motif : {body['reason']}."
+
+
+def _tell_subscriptions(body: dict[str, Any], lookup: Lookup) -> str:
+    services = dict.fromkeys(lookup.services.get(s["service"], s["service"]) for s in body["subscriptions"])
+    places = dict.fromkeys(lookup.place(s["siret"]) for s in body["subscriptions"])
+    return f"{listed(list(services))}. Pour {listed(list(places))}."
+
+
+_TELLERS: dict[str, Teller] = {
+    events.BODY_REGISTERED: _tell_registered,
+    events.ADMINISTRATOR_APPOINTED: _tell_person,
+    events.DECLARANT_INVITED: _tell_invited,
+    events.INVITATION_WITHDRAWN: _tell_invited,
+    events.DECLARANT_JOINED: _tell_person,
+    events.MEMBERSHIP_ENDED: _tell_person,
+    events.SUBSCRIPTION_OPENED: _tell_subscriptions,
+    events.HABILITATION_GRANTED: _tell_granted,
+    events.HABILITATION_CLOSED: _tell_closed,
+}

@@ -1,0 +1,37 @@
+"""What every page of a body has at hand: the body, and the way back."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from paraphe.access.web.deciding import BodyShown
+from paraphe.registry.selectors import Organisation
+from paraphe.web.components import Crumb
+from paraphe.web.http import portal
+
+
+def body_of(request: HttpRequest) -> Organisation:
+    """The body of the page, found by its guard."""
+    body = portal(request).body_in_use
+    assert isinstance(body, BodyShown)
+    return body.organisation
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    """Whether the person logged in administers the body of the page, for what the page offers; the verbs decide."""
+    body = portal(request).body_in_use
+    return isinstance(body, BodyShown) and body.membership is not None and body.membership.is_administrator
+
+
+def crumbs(*steps: tuple[str, str]) -> list[Crumb]:
+    """The parents of the page, given as (label, address), the page itself without address."""
+    return [Crumb(label, url) for label, url in steps]
+
+
+def people_url(organisation: Organisation) -> str:
+    """The list of people of the body."""
+    return reverse("access:people", args=[organisation.ref])
+
+
+def person_url(organisation: Organisation, person_ref: str) -> str:
+    """The page of one person of the body."""
+    return reverse("access:person", args=[organisation.ref, person_ref])

@@ -1,0 +1,37 @@
+"""Addresses of the pages of rights, all under the body they are about, but the link of an invitation."""
+
+from django.urls import path
+
+from paraphe.access.web.views import (
+    closing,
+    granting,
+    invitation,
+    inviting,
+    leaving,
+    matrix,
+    mine,
+    people,
+    register,
+)
+
+app_name = "access"
+BODY = "organismes/<slug:body_ref>/"
+
+urlpatterns = [
+    path(f"{BODY}personnes/", people.list_people, name="people"),
+    path(f"{BODY}personnes/inviter", inviting.invite, name="invite"),
+    path(f"{BODY}personnes/<slug:person_ref>/", people.show_person, name="person"),
+    path(f"{BODY}personnes/<slug:person_ref>/retirer", leaving.end_membership, name="end_membership"),
+    path(f"{BODY}invitations/<slug:invitation_ref>/", inviting.show_invitation, name="invitation"),
+    path(f"{BODY}invitations/<slug:invitation_ref>/retirer", inviting.withdraw, name="withdraw"),
+    path(f"{BODY}droits/", matrix.show_matrix, name="matrix"),
+    path(f"{BODY}droits/donner", granting.grant, name="grant"),
+    path(f"{BODY}droits/donnes/<int:entry>", granting.show_granted, name="granted"),
+    path(f"{BODY}droits/<slug:right_ref>/retirer", closing.close_right, name="close"),
+    path(f"{BODY}mes-droits", mine.show_mine, name="mine"),
+    path(f"{BODY}journal", register.show_register, name="register"),
+    path(f"{BODY}journal/consultations", register.show_accesses, name="accesses"),
+    path("invitation/<str:token>", invitation.show, name="invitation_link"),
+    path("invitation/<str:token>/compte", invitation.open_account, name="invitation_account"),
+    path("invitation/<str:token>/accepter", invitation.accept, name="invitation_accept"),
+]

@@ -1,0 +1,19 @@
+"""The entrance hall as a Django application."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Home pages, navigation, short addresses."""
+
+    name = "paraphe.home"
+    label = "home"
+    verbose_name = "Accueil"
+
+    def ready(self) -> None:
+        """Fill the slots that surround every page."""
+        from paraphe.home import frames
+        from paraphe.web import slots
+
+        slots.navigation.fill(frames.list_navigation)
+        slots.margin_note.fill(frames.write_margin_note)

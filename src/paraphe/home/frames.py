@@ -1,0 +1,92 @@
+"""The navigation of each role, and the note under it. An administrator and a declarant do not see the same entries."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from paraphe.access import selectors as access
+from paraphe.home.waiting import count_waiting
+from paraphe.registry import selectors as registry
+from paraphe.registry.selectors import Organisation
+from paraphe.web.http import portal
+from paraphe.web.slots import MarginNote, NavEntry
+from paraphe.web.templatetags.formats import day
+
+ADMINISTRATOR = (
+    ("Accueil", "home:body"),
+    ("Personnes", "access:people"),
+    ("Droits", "access:matrix"),
+    ("Mes droits", "access:mine"),
+    ("Déclarations", "declarations:list"),
+    ("Journal", "access:register"),
+)
+DECLARANT = (("Accueil", "home:body"), ("Déclarations", "declarations:list"), ("Mes droits", "access:mine"))
+PEOPLE_PAGES = {
+    "access:person",
+    "access:invite",
+    "access:invitation",
+    "access:withdraw",
+    "access:end_membership",
+}
+CHILDREN = {
+    **dict.fromkeys(PEOPLE_PAGES, "access:people"),
+    "access:grant": "access:matrix",
+    "access:granted": "access:matrix",
+    "access:close": "access:matrix",
+    "access:accesses": "access:register",
+}
+"""Pages without an entry of their own, with the entry they stand under."""
+
+
+def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
+    """The entries for the person's role in the body of the page; outside a body, the way back to one."""
+    organisation = _body(request)
+    if organisation is None:
+        return [
+            NavEntry("Accueil", reverse("home:start")),
+            NavEntry("Mes organismes", reverse("home:choose")),
+        ]
+    membership = access.membership_of(organisation, portal(request).user.pk)
+    is_administrator = membership is not None and membership.is_administrator
+    here = _here(request)
+    waiting = count_waiting(organisation) if is_administrator else 0
+    return [
+        NavEntry(label, url, waiting if name == "home:body" else 0, name == here or _same_room(name, here))
+        for label, name in (ADMINISTRATOR if is_administrator else DECLARANT)
+        if (url := _address(name, organisation))
+    ]
+
+
+def _body(request: HttpRequest) -> Organisation | None:
+    body = portal(request).body_in_use
+    return registry.organisation_by_ref(body.ref) if body else None
+
+
+def _here(request: HttpRequest) -> str:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return CHILDREN.get(name, name)
+
+
+def _same_room(name: str, here: str) -> bool:
+    """Every page of declarations stands under the one entry of that room."""
+    return name.startswith("declarations:") and here.startswith("declarations:")
+
+
+def _address(name: str, organisation: Organisation) -> str:
+    """The address of an entry; empty where no room serves it yet."""
+    try:
+        return reverse(name, args=[organisation.ref])
+    except NoReverseMatch:
+        return ""
+
+
+def write_margin_note(request: HttpRequest) -> MarginNote | None:
+    """Since when, and on which proof, the body of the page is registered."""
+    organisation = _body(request)
+    registration = access.registration_of(organisation) if organisation else None
+    if registration is None:
+        return None
+    return MarginNote(
+        "Organisme inscrit", f"le {day(registration.registered_at)}, {registration.get_proof_display()}"
+    )
