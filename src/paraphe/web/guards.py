@@ -33,6 +33,7 @@ class Guard:
     methods: tuple[str, ...] = READ
     database: bool = True
     body: str = "body_ref"
+    uploads: bool = False
 
     def accepts(self, method: str | None) -> bool:
         return method in self.methods or (method == "HEAD" and "GET" in self.methods)
@@ -76,13 +77,19 @@ def signed_in(
 
 
 def requires(
-    action: str, *, body: str = "body_ref", personal: bool = False, methods: tuple[str, ...] = READ
+    action: str,
+    *,
+    body: str = "body_ref",
+    personal: bool = False,
+    methods: tuple[str, ...] = READ,
+    uploads: bool = False,
 ) -> Decorator:
     """Someone the decider allows `action` for the body named by the view's `body` argument.
 
     Not related to the body: the page of absence (404). Related but refused: the refusal with its gates (403).
+    `uploads=True`: the page takes files; without it a body over `PARAPHE_MAX_FORM` bytes is refused unread.
     """
-    guard = Guard("requires", action, personal, methods, body=body)
+    guard = Guard("requires", action, personal, methods, body=body, uploads=uploads)
     return partial(_wrap, guard=guard, test=_need_decision)
 
 

@@ -5,6 +5,7 @@ but UTF-8.
 """
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
@@ -13,54 +14,72 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 
 from paraphe.web import failures
-from paraphe.web.http import is_safe
+from paraphe.web.http import is_safe, portal
 from paraphe.web.problems import Told
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Limits:
-    """Refuse, before any view, what the portal cannot read."""
+    """Refuse, before any view, what the portal cannot read; a body is read only where a view takes it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        try:
-            refused = _refusal_of(request)
-        except RequestDataTooBig:
-            refused = failures.TOO_LARGE
-        except (TooManyFieldsSent, TooManyFilesSent):
-            refused = failures.TOO_MANY_FIELDS
-        except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, UnicodeError, ValueError):
-            refused = failures.BAD_REQUEST
+        refused = _refusal_of(request, _refuse_address)
         return failures.tell_bare(request, refused) if refused else self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Before the layers that read the form: a wrong verb or a body too big is refused unread."""
+        guard = portal(request).guard
+        if guard is not None and not guard.accepts(request.method):
+            return failures.method_not_allowed(request, allowed=guard.methods)
+        refused = None if is_safe(request) else _refusal_of(request, _refuse_form)
+        return failures.tell_bare(request, refused) if refused else None
 
-def _refusal_of(request: HttpRequest) -> Told | None:
-    """The reason to refuse, or None; reading the form may raise Django's own refusals."""
+
+def _refusal_of(request: HttpRequest, refuse: Callable[[HttpRequest], Told | None]) -> Told | None:
+    """What `refuse` says, Django's own refusals included."""
+    try:
+        return refuse(request)
+    except RequestDataTooBig:
+        return failures.TOO_LARGE
+    except (TooManyFieldsSent, TooManyFilesSent):
+        return failures.TOO_MANY_FIELDS
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError, UnicodeError, ValueError):
+        return failures.BAD_REQUEST
+
+
+def _refuse_address(request: HttpRequest) -> Told | None:
     if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         return failures.BAD_REQUEST
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not (length.isascii() and length.isdecimal()):
         return failures.BAD_REQUEST
-    if int(length) > settings.PARAPHE_MAX_BODY:
+    texts = (request.path_info, *_texts_of(request.GET), *request.COOKIES.values())
+    return None if all(map(_is_clean, texts)) else failures.BAD_REQUEST
+
+
+def _refuse_form(request: HttpRequest) -> Told | None:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _room_for(request):
         return failures.TOO_LARGE
-    return None if all(map(_is_clean, _texts_of(request))) else failures.BAD_REQUEST
+    if request.content_type not in FORM_TYPES:
+        return None
+    names = (getattr(file, "name", "") or "" for file in request.FILES.values())
+    return None if all(map(_is_clean, (*_texts_of(request.POST), *names))) else failures.BAD_REQUEST
 
 
-def _texts_of(request: HttpRequest) -> Iterable[str]:
-    """Every text of the address, the query, the cookies and the form."""
-    yield request.path_info
-    yield from _pairs_of(request.GET)
-    yield from request.COOKIES.values()
-    if not is_safe(request) and request.content_type in FORM_TYPES:
-        yield from _pairs_of(request.POST)
-        for files in request.FILES.values():
-            yield getattr(files, "name", "") or ""
+def _room_for(request: HttpRequest) -> int:
+    """Bytes a body may have: a file only for someone logged in, on a page that takes files."""
+    guard = portal(request).guard
+    takes_files = guard is not None and guard.uploads and portal(request).user.is_authenticated
+    return int(settings.PARAPHE_MAX_BODY if takes_files else settings.PARAPHE_MAX_FORM)
 
 
-def _pairs_of(query: QueryDict) -> Iterable[str]:
+def _texts_of(query: QueryDict) -> Iterable[str]:
     for key, values in query.lists():
         yield key
         yield from map(str, values)

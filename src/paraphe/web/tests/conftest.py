@@ -133,6 +133,7 @@ def toolbox(settings: LazySettings, recorder: Recorder, tmp_path: Path) -> Itera
     settings.STATE_DIR = tmp_path
     settings.PARAPHE_OPERATOR = {}
     settings.PARAPHE_MAX_BODY = 4 * 1024 * 1024
+    settings.PARAPHE_MAX_FORM = 2 * 1024 * 1024
     settings.LOGIN_URL = "/compte/connexion"
     settings.LOGIN_REDIRECT_URL = "/accueil"
     with (

@@ -75,9 +75,34 @@ def test_send_form_too_big_is_413(unraised: Client) -> None:
     assert response.status_code == 413
 
 
-def test_send_body_over_the_limit_is_413_unread(unraised: Client, settings: LazySettings) -> None:
-    settings.PARAPHE_MAX_BODY = 100
+def test_send_form_over_its_room_is_413_unread(unraised: Client, settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM = 100
     assert unraised.post("/formulaire", {"name": "x" * 200}).status_code == 413
+
+
+def test_send_file_where_files_are_taken_is_answered(unraised: Client, settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM = 100
+    for path, status in (("/o/valbrune/depot", 200), ("/formulaire", 413)):
+        file = SimpleUploadedFile("x.dsn", b"x" * 3_000)
+        assert unraised.post(path, {"file": file}).status_code == status
+    settings.PARAPHE_MAX_BODY = 2_000
+    assert (
+        unraised.post("/o/valbrune/depot", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code
+        == 413
+    )
+
+
+def test_send_file_as_nobody_is_413_unread(stranger: Client, settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM = 100
+    assert (
+        stranger.post("/o/valbrune/depot", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code
+        == 413
+    )
+
+
+def test_send_file_by_refused_verb_is_405_unread(unraised: Client, settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM = 100
+    assert unraised.post("/aide", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code == 405
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "abc", "٣"])

@@ -59,6 +59,11 @@ def people(request: HttpRequest, body_ref: str) -> HttpResponse:
     return render(request, "tests/people.html")
 
 
+@requires("declaration:prepare", methods=FORM, uploads=True)
+def deposit(request: HttpRequest, body_ref: str) -> HttpResponse:
+    return HttpResponse(", ".join(request.FILES))
+
+
 @public
 def gallery(request: HttpRequest) -> HttpResponse:
     messages.success(request, "2 changements appliqués.")
@@ -80,6 +85,7 @@ urlpatterns = [
     path("enrolement", enrol),
     path("moi", own_page),
     path("o/<str:body_ref>/personnes", people),
+    path("o/<str:body_ref>/depot", deposit),
     path("composants", gallery),
     path("sans-garde", unguarded),
 ]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,7 +20,8 @@ def _page(name: str) -> View:
 
     @public
     def show(request: HttpRequest) -> HttpResponseBase:
-        context: dict[str, Any] = {"operator": operator()}
+        cookies = {"session_cookie": settings.SESSION_COOKIE_NAME, "form_cookie": settings.CSRF_COOKIE_NAME}
+        context: dict[str, Any] = {"operator": operator(), **cookies}
         return render(request, f"pages/{name}.html", context)
 
     show.__name__ = name
