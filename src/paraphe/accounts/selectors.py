@@ -18,6 +18,7 @@ from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
 
 __all__ = ["Credential", "Person", "StepUp"]
+__all__ = ["Credential", "Person", "StepUp"]
 
 STANDINGS = """
 select person.id, person.is_active, person.registered_at is not null,

@@ -6,7 +6,7 @@ from paraphe.accounts.services.credentials import (
     enrol_totp,
     revoke_credential,
 )
-from paraphe.accounts.services.demonstration import current_totp
+from paraphe.accounts.services.demonstration import current_totp, seconds_before_totp
 from paraphe.accounts.services.people import (
     apply_deactivation,
     apply_name_lock,
@@ -56,6 +56,7 @@ __all__ = [
     "prove_presence",
     "register_person",
     "revoke_credential",
+    "seconds_before_totp",
     "set_password",
     "step_up_challenge",
 ]

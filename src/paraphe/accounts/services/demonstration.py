@@ -4,6 +4,7 @@ from paraphe.accounts import totp
 from paraphe.accounts.errors import FactorMissing, NotDemo
 from paraphe.accounts.models import Credential, Person
 from paraphe.accounts.vocabulary import TOTP
+from paraphe.kernel import clock
 from paraphe.web.demo import is_demo
 
 
@@ -20,5 +21,16 @@ def current_totp(email: str) -> str:
     credential = Credential.objects.filter(person=person, kind=TOTP, revoked_at=None).first()
     if person is None or credential is None:
         raise FactorMissing
+    return totp.code_at(totp.secret_of(credential), _next_counter(credential))
+
+
+def seconds_before_totp(email: str) -> int:
+    """How long a demonstration account must wait until `current_totp` gives a code that will be taken."""
+    credential = Credential.objects.get(person__email=email.strip().lower(), kind=TOTP, revoked_at=None)
+    early = _next_counter(credential) - totp.counter_now() - totp.TOLERANCE
+    return max(0, early * totp.STEP - int(clock.now().timestamp()) % totp.STEP + 1) if early > 0 else 0
+
+
+def _next_counter(credential: Credential) -> int:
     spent = credential.last_counter if credential.last_counter is not None else -1
-    return totp.code_at(totp.secret_of(credential), max(totp.counter_now(), spent + 1))
+    return max(totp.counter_now(), spent + 1)

@@ -1,4 +1,4 @@
-"""Browsers for the tests of this room: http://localhost, where passkeys work."""
+"""Visitors for the tests of this room: http://localhost, where passkeys work."""
 
 import re
 from collections.abc import Iterator
@@ -14,12 +14,14 @@ from django.test import Client, RequestFactory
 
 from paraphe.accounts.models import Person
 from paraphe.accounts.testing import PASSWORD, SoftPasskey
+from paraphe.journal.selectors import ChainEvent, history_of
+from paraphe.journal.services import chain_of_person
 
 NONCES = re.compile(r'nonce="[^"]*"|value="[A-Za-z0-9]{64}"')
 
 
-class Browser(Client):
-    """A client that keeps cookies."""
+class Visitor(Client):
+    """A browser that keeps cookies."""
 
     def __init__(self, **defaults: Any) -> None:
         super().__init__(SERVER_NAME="localhost", **defaults)
@@ -36,14 +38,14 @@ def bare_request() -> Iterator[HttpRequest]:
 
 
 @pytest.fixture
-def browser(db: None) -> Browser:
-    """A fresh browser."""
-    return Browser()
+def visitor(db: None) -> Visitor:
+    """Someone at a fresh browser."""
+    return Visitor()
 
 
-def is_logged_in(browser: Browser) -> bool:
-    """Whether the browser's session names someone."""
-    return "_auth_user_id" in browser.session
+def is_logged_in(visitor: Visitor) -> bool:
+    """Whether the visitor's session names someone."""
+    return "_auth_user_id" in visitor.session
 
 
 def words_of(answer: Any, *, hidden: str = "") -> str:
@@ -52,11 +54,16 @@ def words_of(answer: Any, *, hidden: str = "") -> str:
     return NONCES.sub("", text).replace(hidden, "")
 
 
-def enrol_passkey(browser: Browser, person: Person) -> SoftPasskey:
+def enrol_passkey(visitor: Visitor, person: Person) -> SoftPasskey:
     """Log in by password and enrol a passkey by the pages."""
-    browser.post("/compte/connexion/", {"email": person.email, "password": PASSWORD})
+    visitor.post("/compte/connexion/", {"email": person.email, "password": PASSWORD})
     key = SoftPasskey()
-    options = browser.post("/compte/second-facteur/cle/defi/").json()
-    answer = browser.post("/compte/second-facteur/cle/", {"label": "Bureau", "answer": key.create(options)})
+    options = visitor.post("/compte/second-facteur/cle/defi/").json()
+    answer = visitor.post("/compte/second-facteur/cle/", {"label": "Bureau", "answer": key.create(options)})
     assert answer.status_code == 302, answer.content.decode()
     return key
+
+
+def told_of(person: Person) -> list[ChainEvent]:
+    """What the journal says of the person, in order."""
+    return list(history_of(chain_of_person(person.ref)))

@@ -1,7 +1,6 @@
 """The second factor: nothing opens without it, adding and removing leave one entry each, the last one stays."""
 
 import json
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -21,9 +20,8 @@ from paraphe.accounts.testing import (
     totp_code,
 )
 from paraphe.accounts.web import urls
-from paraphe.journal.models import Entry, EntryBody, Link
 
-from .conftest import Browser, enrol_passkey, is_logged_in
+from .conftest import Visitor, enrol_passkey, is_logged_in, told_of
 
 LOG_IN = "/compte/connexion/"
 ENROLMENT = "/compte/second-facteur/"
@@ -39,25 +37,19 @@ def _address(pattern: URLPattern) -> str:
     return reverse(pattern.name, kwargs={name: SAMPLES[name] for name in wanted})
 
 
-def _bodies(person: Person) -> list[tuple[str, dict[str, Any]]]:
-    links = Link.objects.filter(chain__subject=person.ref).order_by("seq").select_related("entry")
-    entries = [link.entry for link in links]
-    return [(entry.event, json.loads(bytes(EntryBody.objects.get(entry=entry).body))) for entry in entries]
-
-
-def _come_without_factor(browser: Browser) -> Person:
+def _come_without_factor(visitor: Visitor) -> Person:
     person = make_newcomer()
-    browser.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+    visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})
     return person
 
 
 @pytest.mark.parametrize("pattern", urls.urlpatterns, ids=lambda pattern: pattern.name)
 def test_open_page_without_factor_answers_only_where_one_gets_it(
-    browser: Browser, pattern: URLPattern
+    visitor: Visitor, pattern: URLPattern
 ) -> None:
-    _come_without_factor(browser)
+    _come_without_factor(visitor)
     guard = pattern.callback.guard  # type: ignore[attr-defined]
-    answer = browser.generic(guard.methods[0], _address(pattern))
+    answer = visitor.generic(guard.methods[0], _address(pattern))
     if guard.kind in ("public", "enrolment"):
         assert answer.status_code in (200, 302, 409, 410)
         assert answer.get("Location") != ENROLMENT
@@ -74,32 +66,32 @@ def test_list_addresses_serves_no_view_of_allauth() -> None:
     assert mounted == []
 
 
-def test_enrol_totp_by_the_pages_opens_account(browser: Browser) -> None:
-    person = _come_without_factor(browser)
-    page = browser.get(TOTP).content.decode()
+def test_enrol_totp_by_the_pages_opens_account(visitor: Visitor) -> None:
+    person = _come_without_factor(visitor)
+    page = visitor.get(TOTP).content.decode()
     secret = page.split('<p class="ref"><code>')[1].split("</code>")[0].replace(" ", "")
     assert "<svg" in page
-    answer = browser.post(TOTP, {"code": totp_code(secret)})
+    answer = visitor.post(TOTP, {"code": totp_code(secret)})
     assert answer["Location"] == RECOVERY
-    assert browser.get("/compte/").status_code == 200
-    assert [event for event, _ in _bodies(person)] == [events.PERSON_REGISTERED, events.CREDENTIAL_ENROLLED]
+    assert visitor.get("/compte/").status_code == 200
+    assert [told.event for told in told_of(person)] == [events.PERSON_REGISTERED, events.CREDENTIAL_ENROLLED]
 
 
-def test_enrol_totp_with_a_wrong_code_keeps_the_secret(browser: Browser) -> None:
-    _come_without_factor(browser)
-    before = browser.get(TOTP).content.decode().split('<p class="ref"><code>')[1][:39]
-    answer = browser.post(TOTP, {"code": "000000"})
+def test_enrol_totp_with_a_wrong_code_keeps_the_secret(visitor: Visitor) -> None:
+    _come_without_factor(visitor)
+    before = visitor.get(TOTP).content.decode().split('<p class="ref"><code>')[1][:39]
+    answer = visitor.post(TOTP, {"code": "000000"})
     assert answer.status_code == 422
     assert before in answer.content.decode()
 
 
-def test_enrol_totp_spends_its_first_code(browser: Browser) -> None:
+def test_enrol_totp_spends_its_first_code(visitor: Visitor) -> None:
     person, secret = make_newcomer(), totp.new_secret()
     code = totp_code(secret)
     services.enrol_totp(person=person, secret=secret, code=code, actor=person)
-    browser.post(LOG_IN, {"email": person.email, "password": PASSWORD})
-    browser.post("/compte/connexion/second-facteur/", {"code": code})
-    assert not is_logged_in(browser)
+    visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+    visitor.post("/compte/connexion/second-facteur/", {"code": code})
+    assert not is_logged_in(visitor)
 
 
 def test_enrol_totp_stores_no_secret_in_clear(db: None) -> None:
@@ -109,57 +101,56 @@ def test_enrol_totp_stores_no_secret_in_clear(db: None) -> None:
     assert totp.secret_of(Credential.objects.get(person=person)) == secret
 
 
-def test_enrol_first_factor_ends_sessions_opened_without(browser: Browser) -> None:
-    person = _come_without_factor(browser)
-    other = Browser()
+def test_enrol_first_factor_ends_sessions_opened_without(visitor: Visitor) -> None:
+    person = _come_without_factor(visitor)
+    other = Visitor()
     other.post(LOG_IN, {"email": person.email, "password": PASSWORD})
-    enrol_passkey(browser, person)
-    assert browser.get("/compte/").status_code == 200
+    enrol_passkey(visitor, person)
+    assert visitor.get("/compte/").status_code == 200
     assert other.get("/compte/")["Location"].startswith(LOG_IN)
 
 
-def test_enrol_lands_where_one_was_going(browser: Browser) -> None:
-    person = _come_without_factor(browser)
-    assert browser.get("/compte/sessions/?ordre=1")["Location"] == ENROLMENT
-    enrol_passkey(browser, person)
-    shown = browser.post(RECOVERY)
+def test_enrol_lands_where_one_was_going(visitor: Visitor) -> None:
+    person = _come_without_factor(visitor)
+    assert visitor.get("/compte/sessions/?ordre=1")["Location"] == ENROLMENT
+    enrol_passkey(visitor, person)
+    shown = visitor.post(RECOVERY)
     assert "/compte/sessions/?ordre=1" in shown.content.decode()
 
 
-def test_open_session_unproved_by_the_factor_sees_nothing(browser: Browser) -> None:
-    person = _come_without_factor(browser)
+def test_open_session_unproved_by_the_factor_sees_nothing(visitor: Visitor) -> None:
+    person = _come_without_factor(visitor)
     secret = totp.new_secret()
     services.enrol_totp(person=person, secret=secret, code=totp_code(secret), actor=person)
     epoch = Person.objects.get(pk=person.pk).sessions_epoch
     Person.objects.filter(pk=person.pk).update(sessions_epoch=epoch - 1)  # as if the session had survived
-    assert browser.get("/compte/")["Location"] == ENROLMENT
-    assert "Connectez-vous de nouveau" in browser.get(ENROLMENT).content.decode()
-    assert browser.post(TOTP, {"code": totp_code(secret, steps=1)}).status_code == 422
+    assert visitor.get("/compte/")["Location"] == ENROLMENT
+    assert "Connectez-vous de nouveau" in visitor.get(ENROLMENT).content.decode()
+    assert visitor.post(TOTP, {"code": totp_code(secret, steps=1)}).status_code == 422
     assert Credential.objects.filter(person=person).count() == 1
 
 
-def test_enrol_passkey_records_kind_and_reference(browser: Browser) -> None:
+def test_enrol_passkey_records_kind_and_reference(visitor: Visitor) -> None:
     person = make_newcomer()
-    enrol_passkey(browser, person)
+    enrol_passkey(visitor, person)
     credential = Credential.objects.get(person=person)
-    event, body = _bodies(person)[-1]
-    assert event == events.CREDENTIAL_ENROLLED
-    assert body == {
+    told = told_of(person)[-1]
+    assert (told.event, told.entry) == (events.CREDENTIAL_ENROLLED, credential.enrolled_entry)
+    assert told.body == {
         "v": 1,
         "actor": person.ref,
         "person": person.ref,
         "credential": credential.ref,
         "kind": "passkey",
     }
-    assert Entry.objects.get(pk=credential.enrolled_entry).event == event
     assert credential.label == "Bureau"
 
 
-def test_enrol_passkey_without_verification_is_refused(browser: Browser) -> None:
-    person = _come_without_factor(browser)
+def test_enrol_passkey_without_verification_is_refused(visitor: Visitor) -> None:
+    person = _come_without_factor(visitor)
     key = SoftPasskey(verified=False)
-    answer = key.create(browser.post(f"{ENROLMENT}cle/defi/").json())
-    assert browser.post(f"{ENROLMENT}cle/", {"label": "x", "answer": answer}).status_code == 422
+    answer = key.create(visitor.post(f"{ENROLMENT}cle/defi/").json())
+    assert visitor.post(f"{ENROLMENT}cle/", {"label": "x", "answer": answer}).status_code == 422
     assert not selectors.has_second_factor(person)
 
 
@@ -173,17 +164,17 @@ def test_add_factor_without_step_up_is_refused(db: None) -> None:
     assert Credential.objects.filter(person=person).count() == 1
 
 
-def test_add_passkey_by_the_pages_asks_for_the_application(browser: Browser) -> None:
+def test_add_passkey_by_the_pages_asks_for_the_application(visitor: Visitor) -> None:
     person, _ = make_person()
-    login(browser, person)
+    login(visitor, person)
     key = SoftPasskey()
-    page = browser.get(f"{ENROLMENT}cle/").content.decode()
+    page = visitor.get(f"{ENROLMENT}cle/").content.decode()
     assert 'name="step_up_code"' in page
-    answer = key.create(browser.post(f"{ENROLMENT}cle/defi/").json())
-    refused = browser.post(f"{ENROLMENT}cle/", {"label": "x", "answer": answer, "step_up_code": "000000"})
+    answer = key.create(visitor.post(f"{ENROLMENT}cle/defi/").json())
+    refused = visitor.post(f"{ENROLMENT}cle/", {"label": "x", "answer": answer, "step_up_code": "000000"})
     assert refused.status_code == 422
-    answer = key.create(browser.post(f"{ENROLMENT}cle/defi/").json())
-    done = browser.post(
+    answer = key.create(visitor.post(f"{ENROLMENT}cle/defi/").json())
+    done = visitor.post(
         f"{ENROLMENT}cle/", {"label": "x", "answer": answer, "step_up_code": next_code(person)}
     )
     assert done.status_code == 302
@@ -211,73 +202,73 @@ def test_revoke_last_factor_is_refused(db: None) -> None:
         services.revoke_credential(person=person, credential_ref=credential.ref, actor=person)
 
 
-def test_revoke_factor_by_the_pages_closes_other_sessions(browser: Browser) -> None:
+def test_revoke_factor_by_the_pages_closes_other_sessions(visitor: Visitor) -> None:
     person = make_newcomer()
-    key = enrol_passkey(browser, person)
+    key = enrol_passkey(visitor, person)
     secret = totp.new_secret()
     give_step_up(person, "accounts.credential.enrolled:totp")
     credential = services.enrol_totp(
         person=person, secret=secret, code=totp_code(secret, steps=-1), actor=person
     )
-    other = Browser()
+    other = Visitor()
     login(other, person)
     address = f"{ENROLMENT}{credential.ref}/retirer/"
-    assert "Retirer" in browser.get(address).content.decode()
-    assert browser.post(address).status_code == 422
+    assert "Retirer" in visitor.get(address).content.decode()
+    assert visitor.post(address).status_code == 422
     act = selectors.step_up_prompt(person, f"accounts.credential.revoked:{credential.ref}").act_hash
-    answer = key.get(browser.post("/compte/preuve/defi/", {"act": act}).json())
-    assert browser.post(address, {"step_up_assertion": answer}).status_code == 302
-    assert browser.get("/compte/").status_code == 200
+    answer = key.get(visitor.post("/compte/preuve/defi/", {"act": act}).json())
+    assert visitor.post(address, {"step_up_assertion": answer}).status_code == 302
+    assert visitor.get("/compte/").status_code == 200
     assert other.get("/compte/")["Location"].startswith(LOG_IN)
-    event, body = _bodies(person)[-1]
-    assert (event, body["credential"], body["reason"]) == (
+    told = told_of(person)[-1]
+    assert (told.event, told.body["credential"], told.body["reason"]) == (
         events.CREDENTIAL_REVOKED,
         credential.ref,
         "removed",
     )
 
 
-def test_revoke_credential_of_someone_else_is_absence(browser: Browser) -> None:
+def test_revoke_credential_of_someone_else_is_absence(visitor: Visitor) -> None:
     person, _ = make_person()
     victim, _ = make_person()
     foreign = Credential.objects.get(person=victim)
-    login(browser, person)
-    theirs = browser.get(f"{ENROLMENT}{foreign.ref}/retirer/")
-    nobody = browser.get(f"{ENROLMENT}{'a' * 20}/retirer/")
+    login(visitor, person)
+    theirs = visitor.get(f"{ENROLMENT}{foreign.ref}/retirer/")
+    nobody = visitor.get(f"{ENROLMENT}{'a' * 20}/retirer/")
     assert (theirs.status_code, nobody.status_code) == (404, 404)
     with pytest.raises(CredentialGone):
         services.revoke_credential(person=person, credential_ref=foreign.ref, actor=person)
 
 
-def test_draw_recovery_codes_shows_them_once_and_keeps_hashes(browser: Browser) -> None:
+def test_draw_recovery_codes_shows_them_once_and_keeps_hashes(visitor: Visitor) -> None:
     person, _ = make_person()
-    login(browser, person)
-    shown = browser.post(RECOVERY).content.decode()
+    login(visitor, person)
+    shown = visitor.post(RECOVERY).content.decode()
     codes = shown.split('name="codes" value="')[1].split('"')[0].split()
     assert len(set(codes)) == 10
     stored = json.dumps(Authenticator.objects.get(user=person, type="recovery_codes").data)
-    later = browser.get(RECOVERY).content.decode()
+    later = visitor.get(RECOVERY).content.decode()
     assert not any(code in stored or code in later for code in codes)
     assert "10 codes sur 10" in later
-    file = browser.post(f"{RECOVERY}fichier/", {"codes": " ".join(codes)})
+    file = visitor.post(f"{RECOVERY}fichier/", {"codes": " ".join(codes)})
     assert file["Content-Disposition"].startswith("attachment")
     assert codes[9] in file.content.decode()
     assert file["Cache-Control"] == "no-store"
 
 
-def test_save_recovery_codes_returns_nothing_but_codes(browser: Browser) -> None:
+def test_save_recovery_codes_returns_nothing_but_codes(visitor: Visitor) -> None:
     person, _ = make_person()
-    login(browser, person)
-    assert browser.post(f"{RECOVERY}fichier/", {"codes": "<script>alert(1)</script>"}).status_code == 404
+    login(visitor, person)
+    assert visitor.post(f"{RECOVERY}fichier/", {"codes": "<script>alert(1)</script>"}).status_code == 404
 
 
-def test_draw_recovery_codes_again_needs_a_proof_and_voids_the_former(browser: Browser) -> None:
+def test_draw_recovery_codes_again_needs_a_proof_and_voids_the_former(visitor: Visitor) -> None:
     person, _ = make_person()
     first = services.draw_recovery_codes(person=person, actor=person)
-    login(browser, person)
-    assert browser.post(RECOVERY).status_code == 422
-    assert browser.post(RECOVERY, {"step_up_code": next_code(person)}).status_code == 200
-    other = Browser()
+    login(visitor, person)
+    assert visitor.post(RECOVERY).status_code == 422
+    assert visitor.post(RECOVERY, {"step_up_code": next_code(person)}).status_code == 200
+    other = Visitor()
     other.post(LOG_IN, {"email": person.email, "password": PASSWORD})
     other.post("/compte/connexion/second-facteur/", {"code": first[0]})
     assert not is_logged_in(other)

@@ -12,30 +12,30 @@ from paraphe.accounts.models import LastActivity
 from paraphe.accounts.testing import login, make_person
 from paraphe.kernel import clock
 
-from .conftest import Browser
+from .conftest import Visitor
 
 HOME = "/compte/"
 LIST = "/compte/sessions/"
 
 
 @pytest.fixture
-def two_browsers(live_database: Any) -> tuple[Browser, Browser]:
+def two_browsers(live_database: Any) -> tuple[Visitor, Visitor]:
     """Two browsers of one person, on a database with its two real connections."""
     person, _ = make_person()
-    here, there = Browser(HTTP_USER_AGENT="Ici"), Browser(HTTP_USER_AGENT="Là-bas".encode().decode("latin-1"))
+    here, there = Visitor(HTTP_USER_AGENT="Ici"), Visitor(HTTP_USER_AGENT="Là-bas".encode().decode("latin-1"))
     login(here, person)
     login(there, person)
     return here, there
 
 
-def test_list_sessions_shows_each_and_says_which_is_this_one(two_browsers: tuple[Browser, Browser]) -> None:
+def test_list_sessions_shows_each_and_says_which_is_this_one(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, _ = two_browsers
     page = here.get(LIST).content.decode()
     assert page.count("(cette session)") == 1
     assert page.count('class="entry-body"') == 2
 
 
-def test_end_session_from_afar_kills_it_at_its_next_request(two_browsers: tuple[Browser, Browser]) -> None:
+def test_end_session_from_afar_kills_it_at_its_next_request(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, there = two_browsers
     row = UserSession.objects.get(session_key=there.session.session_key)
     assert here.post(f"{LIST}{row.pk}/fermer/").status_code == 302
@@ -43,7 +43,7 @@ def test_end_session_from_afar_kills_it_at_its_next_request(two_browsers: tuple[
     assert here.get(HOME).status_code == 200
 
 
-def test_end_other_sessions_keeps_this_one(two_browsers: tuple[Browser, Browser]) -> None:
+def test_end_other_sessions_keeps_this_one(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, there = two_browsers
     assert here.post(f"{LIST}autres/fermer/").status_code == 302
     assert here.get(HOME).status_code == 200
@@ -51,16 +51,16 @@ def test_end_other_sessions_keeps_this_one(two_browsers: tuple[Browser, Browser]
     assert here.get(LIST).content.decode().count('class="entry-body"') == 1
 
 
-def test_end_session_of_someone_else_is_absence(two_browsers: tuple[Browser, Browser]) -> None:
+def test_end_session_of_someone_else_is_absence(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, _ = two_browsers
-    stranger = Browser()
+    stranger = Visitor()
     login(stranger, make_person()[0])
     row = UserSession.objects.get(session_key=here.session.session_key)
     assert stranger.post(f"{LIST}{row.pk}/fermer/").status_code == 404
     assert here.get(HOME).status_code == 200
 
 
-def test_end_sessions_of_a_person_kills_them_all(two_browsers: tuple[Browser, Browser]) -> None:
+def test_end_sessions_of_a_person_kills_them_all(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, there = two_browsers
     person = selectors.person_by_ref(UserSession.objects.get(session_key=here.session.session_key).user.ref)
     assert person is not None
@@ -69,7 +69,7 @@ def test_end_sessions_of_a_person_kills_them_all(two_browsers: tuple[Browser, Br
     assert there.get(HOME).status_code == 302
 
 
-def test_open_session_past_its_absolute_limit_is_over(two_browsers: tuple[Browser, Browser]) -> None:
+def test_open_session_past_its_absolute_limit_is_over(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, _ = two_browsers
     now = clock.now()
     here.get(HOME)
@@ -80,7 +80,7 @@ def test_open_session_past_its_absolute_limit_is_over(two_browsers: tuple[Browse
         assert here.get(HOME)["Location"].startswith("/compte/connexion/")
 
 
-def test_use_session_postpones_its_idle_limit(two_browsers: tuple[Browser, Browser]) -> None:
+def test_use_session_postpones_its_idle_limit(two_browsers: tuple[Visitor, Visitor]) -> None:
     from django.contrib.sessions.models import Session
 
     here, _ = two_browsers
@@ -95,7 +95,7 @@ def test_use_session_postpones_its_idle_limit(two_browsers: tuple[Browser, Brows
     assert Session.objects.get(session_key=key).expire_date > before
 
 
-def test_read_a_page_writes_activity_at_most_hourly(two_browsers: tuple[Browser, Browser]) -> None:
+def test_read_a_page_writes_activity_at_most_hourly(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, _ = two_browsers
     here.get(HOME)
     first = LastActivity.objects.get().at
@@ -105,7 +105,7 @@ def test_read_a_page_writes_activity_at_most_hourly(two_browsers: tuple[Browser,
         assert (LastActivity.objects.get().at > first) is moved
 
 
-def test_read_last_activity_gives_it_by_person(two_browsers: tuple[Browser, Browser]) -> None:
+def test_read_last_activity_gives_it_by_person(two_browsers: tuple[Visitor, Visitor]) -> None:
     here, _ = two_browsers
     here.get(HOME)
     person = UserSession.objects.get(session_key=here.session.session_key).user

@@ -16,7 +16,7 @@ from paraphe.accounts.models import Throttle
 from paraphe.accounts.testing import PASSWORD, login, make_newcomer, make_person, next_code
 from paraphe.kernel import clock
 
-from .conftest import Browser, enrol_passkey, is_logged_in
+from .conftest import Visitor, enrol_passkey, is_logged_in
 
 LOG_IN = "/compte/connexion/"
 SECOND = "/compte/connexion/second-facteur/"
@@ -49,25 +49,25 @@ def test_wait_after_failures_grows_and_is_capped(failures: int, name: str) -> No
     assert (wait == 0) == (failures < policy.free)
 
 
-def _fail(browser: Browser, email: str, times: int) -> Any:
+def _fail(visitor: Visitor, email: str, times: int) -> Any:
     for _ in range(times):
-        answer = browser.post(LOG_IN, {"email": email, "password": "pas le bon mot de passe"})
+        answer = visitor.post(LOG_IN, {"email": email, "password": "pas le bon mot de passe"})
     return answer
 
 
-def test_log_in_after_five_failures_must_wait(browser: Browser) -> None:
+def test_log_in_after_five_failures_must_wait(visitor: Visitor) -> None:
     person, _ = make_person()
-    _fail(browser, person.email, 5)
-    told = browser.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+    _fail(visitor, person.email, 5)
+    told = visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})
     assert "Recommencez dans 5 secondes" in told.content.decode()
     with clock.freeze(clock.now() + timedelta(seconds=6)):
-        assert browser.post(LOG_IN, {"email": person.email, "password": PASSWORD})["Location"] == SECOND
+        assert visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})["Location"] == SECOND
 
 
-def test_log_in_failures_wait_the_same_for_nobody(browser: Browser) -> None:
+def test_log_in_failures_wait_the_same_for_nobody(visitor: Visitor) -> None:
     person, _ = make_person()
-    known = _fail(browser, person.email, 6).content.decode()
-    unknown = _fail(Browser(REMOTE_ADDR="192.0.2.7"), "inconnue@exemple.fr", 6).content.decode()
+    known = _fail(visitor, person.email, 6).content.decode()
+    unknown = _fail(Visitor(REMOTE_ADDR="192.0.2.7"), "inconnue@exemple.fr", 6).content.decode()
     assert "Recommencez dans 5 secondes" in known
     assert "Recommencez dans 5 secondes" in unknown
 
@@ -100,71 +100,71 @@ def _attack(email: str, at: datetime, days: int) -> datetime:
                 at += timedelta(seconds=1)
 
 
-def test_besiege_account_for_days_leaves_the_known_browser_in(browser: Browser) -> None:
+def test_besiege_account_for_days_leaves_the_known_browser_in(visitor: Visitor) -> None:
     person, _ = make_person()
-    login(browser, person)
-    browser.post("/compte/deconnexion/")
+    login(visitor, person)
+    visitor.post("/compte/deconnexion/")
     with clock.freeze(_attack(person.email, clock.now(), days=2)):
-        stranger = Browser()
+        stranger = Visitor()
         told = stranger.post(LOG_IN, {"email": person.email, "password": PASSWORD})
         assert told.status_code == 422
-        login(browser, person)
-    assert is_logged_in(browser)
+        login(visitor, person)
+    assert is_logged_in(visitor)
 
 
-def test_besiege_account_leaves_the_passkey_in(browser: Browser) -> None:
+def test_besiege_account_leaves_the_passkey_in(visitor: Visitor) -> None:
     person = make_newcomer()
-    key = enrol_passkey(browser, person)
+    key = enrol_passkey(visitor, person)
     with clock.freeze(_attack(person.email, clock.now(), days=1)):
-        other = Browser()
+        other = Visitor()
         other.post(f"{LOG_IN}cle/", {"answer": key.get(other.post(f"{LOG_IN}cle/defi/").json())})
         assert is_logged_in(other)
 
 
-def test_besiege_account_leaves_the_mailbox_in(browser: Browser) -> None:
+def test_besiege_account_leaves_the_mailbox_in(visitor: Visitor) -> None:
     person, _ = make_person()
     _attack(person.email, clock.now(), days=1)
-    browser.post("/compte/mot-de-passe/oublie/", {"email": person.email})
+    visitor.post("/compte/mot-de-passe/oublie/", {"email": person.email})
     link = next(line for line in str(mail.outbox[-1].body).splitlines() if "/nouveau/" in line)
-    browser.get(link)
+    visitor.get(link)
     new = "une autre phrase tout à fait"
-    browser.post("/compte/mot-de-passe/nouveau/", {"password": new, "again": new})
-    login(browser, person, password=new)
-    assert is_logged_in(browser)
+    visitor.post("/compte/mot-de-passe/nouveau/", {"password": new, "again": new})
+    login(visitor, person, password=new)
+    assert is_logged_in(visitor)
 
 
-def test_fail_second_factor_five_times_must_wait(browser: Browser) -> None:
+def test_fail_second_factor_five_times_must_wait(visitor: Visitor) -> None:
     person, _ = make_person()
-    browser.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+    visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})
     for _ in range(5):
-        browser.post(SECOND, {"code": "000000"})
-    told = browser.post(SECOND, {"code": next_code(person)})
+        visitor.post(SECOND, {"code": "000000"})
+    told = visitor.post(SECOND, {"code": next_code(person)})
     assert "Recommencez dans" in told.content.decode()
-    assert not is_logged_in(browser)
+    assert not is_logged_in(visitor)
 
 
-def test_mistype_now_and_then_for_weeks_earns_no_wait(browser: Browser) -> None:
+def test_mistype_now_and_then_for_weeks_earns_no_wait(visitor: Visitor) -> None:
     person, _ = make_person()
     at = clock.now()
     for day in range(12):
         with clock.freeze(at + timedelta(days=day)):
-            _fail(browser, person.email, 1)
-            login(browser, person)
-            browser.post("/compte/deconnexion/")
+            _fail(visitor, person.email, 1)
+            login(visitor, person)
+            visitor.post("/compte/deconnexion/")
     assert not Throttle.objects.filter(failures__gt=1).exists()
 
 
 def test_fail_many_accounts_from_one_network_must_wait(db: None) -> None:
-    browser = Browser(REMOTE_ADDR="2001:db8::1")
+    visitor = Visitor(REMOTE_ADDR="2001:db8::1")
     for number in range(30):
-        _fail(browser, f"personne{number}@exemple.fr", 1)
-    neighbour = Browser(REMOTE_ADDR="2001:db8::abcd")
+        _fail(visitor, f"personne{number}@exemple.fr", 1)
+    neighbour = Visitor(REMOTE_ADDR="2001:db8::abcd")
     assert "Recommencez dans" in _fail(neighbour, "autre@exemple.fr", 1).content.decode()
-    assert "Recommencez dans" not in _fail(Browser(), "autre@exemple.fr", 1).content.decode()
+    assert "Recommencez dans" not in _fail(Visitor(), "autre@exemple.fr", 1).content.decode()
 
 
-def test_count_tries_keeps_no_address_in_clear(browser: Browser) -> None:
-    _fail(browser, "cible@exemple.fr", 1)
+def test_count_tries_keeps_no_address_in_clear(visitor: Visitor) -> None:
+    _fail(visitor, "cible@exemple.fr", 1)
     rows = [str(row) for row in Throttle.objects.values_list()]
     assert rows
     assert not any("cible" in row or "127.0.0.1" in row for row in rows)
