@@ -120,8 +120,8 @@ class TileLog:
         known = [*self.read_entries(first, old), *leaves]
         for number in range(old // WIDTH, -(-new // WIDTH)):
             part = known[number * WIDTH - first : (number + 1) * WIDTH - first]
-            bundle = b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in part)
-            self._write_tile("entries", number, len(part), bundle)
+            items = [len(leaf).to_bytes(2, "big") + leaf for leaf in part]
+            self._write_tile("entries", number, old=old, items=items)
 
     def _write_hashes(self, old: int, new: int, hashes: list[bytes]) -> None:
         level = 0
@@ -131,7 +131,7 @@ class TileLog:
             complete: list[bytes] = []
             for number in range(old // WIDTH, -(-new // WIDTH)):
                 part = known[number * WIDTH - first : (number + 1) * WIDTH - first]
-                self._write_tile(str(level), number, len(part), b"".join(part))
+                self._write_tile(str(level), number, old=old, items=part)
                 if len(part) == WIDTH:
                     complete.append(tree.compute_root(part))
             old, new, hashes, level = old // WIDTH, new // WIDTH, complete, level + 1
@@ -145,21 +145,36 @@ class TileLog:
         return [data[32 * i : 32 * i + 32] for i in range(width)]
 
     def _read_widest(self, level: str, number: int, width: int) -> bytes:
-        """A tile holding at least `width` items: the full one, else the narrowest sufficient partial one."""
-        full = self.directory / tile_path(level, number)
-        if full.exists():
-            return full.read_bytes()
-        folder = full.with_name(full.name + ".p")
-        exact = folder / str(width)
-        if exact.exists():
-            return exact.read_bytes()
-        widths = sorted(int(p.name) for p in folder.glob("*") if p.name.isdigit() and int(p.name) > width)
-        if not widths:
+        """A tile holding at least `width` items: the partial one of that width, else the narrowest wider
+        one, else the full one. They differ only beyond `width`, where a crash may have left what was
+        never published.
+        """
+        candidates = [w for w in self._partial_widths(level, number) if w >= width]
+        chosen = self.directory / tile_path(level, number, min(candidates, default=WIDTH))
+        if not chosen.exists():
             raise TileError(f"tile {level}/{number} is missing")
-        return (folder / str(widths[0])).read_bytes()
+        return chosen.read_bytes()
 
-    def _write_tile(self, level: str, number: int, width: int, data: bytes) -> None:
-        self._write(tile_path(level, number, width), data)
+    def _partial_widths(self, level: str, number: int) -> list[int]:
+        folder = (self.directory / tile_path(level, number, 1)).parent
+        return [int(path.name) for path in folder.glob("*") if path.name.isdigit()]
+
+    def _write_tile(self, level: str, number: int, *, old: int, items: list[bytes]) -> None:
+        """Write a tile whose first items up to `old` (a number in the whole level) were there before.
+
+        Then drop what it supersedes: partial tiles once it is full, and any wider tile an interrupted run
+        left.
+        """
+        width, known = len(items), max(0, old - number * WIDTH)
+        self._write(tile_path(level, number, width), b"".join(items))
+        for other in self._partial_widths(level, number):
+            if width == WIDTH or (other > known and other != width):
+                (self.directory / tile_path(level, number, other)).unlink()
+        full = self.directory / tile_path(level, number)
+        if width < WIDTH:
+            full.unlink(missing_ok=True)
+        elif full.with_name(full.name + ".p").exists():
+            full.with_name(full.name + ".p").rmdir()
 
     def _write(self, relative: str, data: bytes) -> None:
         path = self.directory / relative

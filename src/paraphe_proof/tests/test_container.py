@@ -1,16 +1,28 @@
 import io
 import zipfile
+from hashlib import sha256
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paraphe_proof import container
-from paraphe_proof.tests.vectors import FOLDER
+from paraphe_proof.tests.vectors import FOLDER, load_vectors
 from paraphe_proof.verdict import FormatError
 
 SAMPLE = (FOLDER / "sample.asice").read_bytes()
 NAMES = list(container.read_container((FOLDER / "sample-recepisse.asice").read_bytes()))
+
+
+def test_read_published_container_gives_the_published_files_in_order() -> None:
+    vector = load_vectors("container")
+    found = [
+        {"name": name, "size": len(content), "sha256": sha256(content).hexdigest()}
+        for name, content in container.read_container(SAMPLE).items()
+    ]
+    assert found == vector["files"]
+    assert container.write_container(container.read_container(SAMPLE)) == SAMPLE
+    assert sha256(SAMPLE).hexdigest() == vector["sha256"]
 
 
 @given(st.lists(st.binary(max_size=40), min_size=len(NAMES), max_size=len(NAMES)), st.booleans())

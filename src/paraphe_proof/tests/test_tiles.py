@@ -106,3 +106,33 @@ def test_append_entry_too_long_is_refused_and_writes_nothing(tmp_path: Path) -> 
     with pytest.raises(ValueError, match="65535"):
         log.append([b"x" * 65_536])
     assert log.size == 0
+
+
+def test_append_other_leaves_after_a_crash_leaves_nothing_of_the_first_run(tmp_path: Path) -> None:
+    """A run that never reached its checkpoint wrote full and partial tiles; other leaves then take the places."""
+    log = TileLog(tmp_path)
+    log.append(make_leaves(0, 5))
+    log.write_checkpoint(note_of(log))
+    for end in (70, 256, 300):
+        log.append([b"perdu"] * (end - log.size))
+    for batches in ([60, 1, 190], [100], [300]):
+        again = TileLog(tmp_path)
+        kept = make_leaves(0, 5)
+        for batch in batches:
+            fresh = [f"{batches} {n}".encode() for n in range(batch)]
+            again.append(fresh)
+            kept += fresh
+            hashes = [tree.hash_leaf(leaf) for leaf in kept]
+            assert again.root() == again.rebuild_root() == tree.compute_root(hashes)
+            for size in range(1, len(kept) + 1, 7):
+                assert again.root(size) == tree.compute_root(hashes[:size])
+
+
+def test_append_one_by_one_keeps_no_partial_tile_of_a_full_one(tmp_path: Path) -> None:
+    log = TileLog(tmp_path)
+    for leaf in make_leaves(0, 260):
+        log.append([leaf])
+    assert not (tmp_path / "tile/0/000.p").exists()
+    assert not (tmp_path / "tile/entries/000.p").exists()
+    assert sorted(p.name for p in (tmp_path / "tile/0/001.p").iterdir()) == ["1", "2", "3", "4"]
+    assert log.rebuild_root() == log.root()

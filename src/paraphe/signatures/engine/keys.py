@@ -6,7 +6,10 @@ it. Files are 0600, private keys PKCS#8 encrypted by the passphrase. Source: evi
 docs/specs/verdict.md for trust.json.
 """
 
+import errno
 import os
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,17 +106,30 @@ class TrustKeys:
 
 
 def init_trust(directory: Path, *, passphrase: str, origin: str, operator: str, at: datetime) -> TrustKeys:
-    """Make every key and certificate in an empty directory, and trust.json; raises
-    `TrustAlreadyInitialised`.
+    """Make every key and certificate, and trust.json, in a directory absent or empty.
+
+    All or nothing: the files appear together, by renaming a folder made beside. Raises `TrustAlreadyInitialised`; `FormatError` for a bad
+    origin.
     """
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if any(directory.iterdir()):
+    if directory.exists() and any(directory.iterdir()):
         raise TrustAlreadyInitialised("signatures.trust_already_initialised")
     keys = _generate(origin, operator, at)
-    root_key = keys.root_key
-    if root_key is None:
-        raise ValueError("a new root has a key")
-    _save_key(directory / "root.key", root_key, passphrase)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
+    _save_all(making, keys, passphrase)
+    try:
+        making.replace(directory)
+    except OSError as error:
+        shutil.rmtree(making)
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        raise TrustAlreadyInitialised("signatures.trust_already_initialised") from error
+    return keys
+
+
+def _save_all(directory: Path, keys: TrustKeys, passphrase: str) -> None:
+    if keys.root_key is not None:
+        _save_key(directory / "root.key", keys.root_key, passphrase)
     _save(directory / "root.pem", keys.root.public_bytes(Encoding.PEM))
     for name in _PAIRS:
         pair: KeyPair = getattr(keys, name)
@@ -121,7 +137,6 @@ def init_trust(directory: Path, *, passphrase: str, origin: str, operator: str, 
         _save(directory / f"{name}.pem", pair.certificate.public_bytes(Encoding.PEM))
     _save_key(directory / "log.key", keys.log_private, passphrase)
     _save(directory / "trust.json", jcs.encode(keys.trust_document()))
-    return keys
 
 
 def _generate(origin: str, operator: str, at: datetime) -> TrustKeys:

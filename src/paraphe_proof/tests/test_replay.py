@@ -1,0 +1,201 @@
+"""Replay against an independent model: the model looks backwards through the history instead of keeping a state."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from paraphe_proof.authority import Chain, Event
+from paraphe_proof.replay import replay_body
+from paraphe_proof.shapes import parse_instant
+
+SIREN = "219900011"
+SITES = ["21990001100015", "21990001100023"]
+PEOPLE = ["anne0", "boris", "chloe"]
+SINCE = "2026-01-01T00:00:00.000000Z"
+AT = parse_instant("2026-06-01T00:00:00.000000Z")
+Act = tuple[str, dict[str, Any]]
+
+people = st.sampled_from(PEOPLE)
+sites = st.sampled_from(SITES)
+refs = st.integers(0, 3).map(lambda n: f"ref{n}")
+acts: st.SearchStrategy[Act] = st.one_of(
+    st.builds(
+        lambda actor, person, scope, by: (
+            "access.administrator.appointed",
+            {"actor": actor, "person": person, "membership": f"m{person}", "scope": scope, "by": by},
+        ),
+        people,
+        people,
+        st.none() | sites.map(lambda site: [site]),
+        st.sampled_from(["registration", "promotion", "accord", "key"]),
+    ),
+    st.builds(
+        lambda actor, ref: ("access.declarant.invited", {"actor": actor, "invitation": ref}), people, refs
+    ),
+    st.builds(
+        lambda person, ref: (
+            "access.declarant.joined",
+            {"actor": person, "person": person, "membership": f"m{person}", "invitation": ref},
+        ),
+        people,
+        refs,
+    ),
+    st.builds(
+        lambda event, person, ref: (
+            f"access.membership.{event}",
+            {"actor": "operator", "membership": f"m{person}", "person": person}
+            | ({"habilitations": [ref]} if event == "ended" else {}),
+        ),
+        st.sampled_from(["suspended", "reactivated", "ended"]),
+        people,
+        refs,
+    ),
+    st.builds(
+        lambda actor, person, site, ref: (
+            "access.habilitation.granted",
+            {
+                "actor": actor,
+                "grants": [
+                    {
+                        "habilitation": ref,
+                        "person": person,
+                        "siret": site,
+                        "service": "dsn",
+                        "level": "sign",
+                        "valid_from": SINCE,
+                        "valid_to": None,
+                    }
+                ],
+            },
+        ),
+        people,
+        people,
+        st.none() | sites,
+        refs,
+    ),
+    st.builds(
+        lambda ref: ("access.habilitation.closed", {"actor": "operator", "habilitations": [ref]}), refs
+    ),
+    st.builds(
+        lambda ref, site: (
+            "access.subscription.opened",
+            {"actor": "operator", "subscriptions": [{"subscription": ref, "siret": site, "service": "dsn"}]},
+        ),
+        refs,
+        sites,
+    ),
+    st.builds(
+        lambda ref: ("access.subscription.closed", {"actor": "operator", "subscriptions": [ref]}), refs
+    ),
+)
+
+
+def chain_of(history: list[Act]) -> Chain:
+    first: Act = ("access.body.registered", {"actor": "operator", "name": "Essai"})
+    events = [
+        Event({"t": name, "at": SINCE}, f"{n:064x}", body | {"siren": SIREN}, None, None)
+        for n, (name, body) in enumerate([first, *history])
+    ]
+    return Chain("c", "body", SIREN, tuple(events))
+
+
+def last_of(history: list[Act], membership: str, names: set[str]) -> int:
+    """Position of the last of these events on a membership, -1 if none."""
+    found = [
+        i for i, (name, body) in enumerate(history) if name in names and body.get("membership") == membership
+    ]
+    return max(found, default=-1)
+
+
+def model_member(history: list[Act], person: str) -> dict[str, Any] | None:
+    """The body of the event that makes the person an active lawful member, or None."""
+    made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
+    if made < 0 or last_of(history, f"m{person}", {"access.membership.ended"}) > made:
+        return None
+    off = last_of(history, f"m{person}", {"access.membership.suspended"})
+    if off > max(made, last_of(history, f"m{person}", {"access.membership.reactivated"})):
+        return None
+    return history[made][1] if model_lawful(history[:made], *history[made]) else None
+
+
+def model_administrator(history: list[Act], person: str) -> dict[str, Any] | None:
+    body = model_member(history, person)
+    return body if body and "by" in body else None
+
+
+def model_exists(history: list[Act], person: str) -> bool:
+    """Whether the person holds an administrator's membership, lawful or not, active or not."""
+    made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
+    ended = last_of(history, f"m{person}", {"access.membership.ended"})
+    return made > ended and "by" in history[made][1]
+
+
+def model_lawful(before: list[Act], name: str, body: dict[str, Any]) -> bool:
+    if name == "access.declarant.joined":
+        invited = [
+            i
+            for i, act in enumerate(before)
+            if act[0].endswith("invited") and act[1]["invitation"] == body["invitation"]
+        ]
+        used = [
+            i
+            for i, act in enumerate(before)
+            if act[0].endswith("joined") and act[1]["invitation"] == body["invitation"]
+        ]
+        if not invited or (used and used[-1] > invited[-1]):
+            return False
+        return model_administrator(before[: invited[-1]], before[invited[-1]][1]["actor"]) is not None
+    if body["by"] == "key":
+        return True
+    if body["by"] == "registration":
+        return not any(model_exists(before, person) for person in PEOPLE)
+    return model_administrator(before, body["actor"]) is not None
+
+
+def model_grant(history: list[Act], ref: str) -> dict[str, Any] | None:
+    """The grant in force under a reference and lawfully given, or None."""
+    given = [
+        i for i, act in enumerate(history) if any(g["habilitation"] == ref for g in act[1].get("grants", ()))
+    ]
+    ends = [i for i, act in enumerate(history) if ref in act[1].get("habilitations", ())]
+    if not given or (ends and ends[-1] > given[-1]):
+        return None
+    grant: dict[str, Any] = history[given[-1]][1]["grants"][0]
+    giver = model_administrator(history[: given[-1]], history[given[-1]][1]["actor"])
+    within = giver is not None and (giver["scope"] is None or grant["siret"] in giver["scope"])
+    return grant if within else None
+
+
+def model_subscription(history: list[Act], ref: str) -> tuple[str, str] | None:
+    for name, body in reversed(history):
+        if name == "access.subscription.closed" and ref in body["subscriptions"]:
+            return None
+        if name == "access.subscription.opened" and body["subscriptions"][0]["subscription"] == ref:
+            return body["subscriptions"][0]["siret"], "dsn"
+    return None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(acts, max_size=25))
+def test_replay_any_history_equals_the_model(history: list[Act]) -> None:
+    rights = replay_body(chain_of(history), len(history) + 1)
+    for person in PEOPLE:
+        member, expected = rights.member(person), model_member(history, person)
+        assert (member is not None) == (expected is not None)
+        assert (rights.administrator(person) is not None) == (
+            model_administrator(history, person) is not None
+        )
+    for ref in ("ref0", "ref1", "ref2", "ref3"):
+        assert rights.subscriptions.get(ref) == model_subscription(history, ref)
+        grant = model_grant(history, ref)
+        for person in PEOPLE:
+            for site in SITES:
+                found = rights.grants.get(ref)
+                covered = (
+                    found is not None
+                    and found.granter is not None
+                    and found.covers(person=person, siret=site, service="dsn", at=AT)
+                )
+                wanted = grant is not None and grant["person"] == person and grant["siret"] in (None, site)
+                assert covered == wanted, (history, ref, person, site)
