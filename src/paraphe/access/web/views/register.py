@@ -35,7 +35,8 @@ PEOPLE = frozenset(
 def show_register(request: HttpRequest, body_ref: str) -> HttpResponse:
     """The entries of the body's chain, newest first, by kind."""
     kind = request.GET.get("genre", "")
-    page = paginate(request, journal.entries_of(journal.Chain.Kind.BODY, body_of(request).siren, events=_events_of(kind)))
+    rows = journal.entries_of(journal.Chain.Kind.BODY, body_of(request).siren, events=_events_of(kind))
+    page = paginate(request, rows)
     context = {
         "page": page,
         "entries": tell_entries(page.rows),
