@@ -7,14 +7,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from paraphe.web import slots
+from paraphe.web.http import served_path
+
 
 @dataclass(frozen=True)
 class Topic:
-    """One help entry: its title, what to know, the short address of its act, other words people type."""
+    """One help entry: its title, what to know, its act, other words people type, its name on the public home.
+
+    `act` is the name of a short address (/aller/<name>) or the path of a public page; empty: nothing to do.
+    """
 
     title: str
     text: str
-    path: str = ""
+    act: str = ""
     words: str = ""
     short: str = ""
 
@@ -24,7 +30,7 @@ TOPICS = (
         "Inscription d’un Nème Administrateur – Candidat AD",
         "Vous devenez administrateur d’un organisme déjà inscrit : par l’accord d’un administrateur, "
         "ou par une clé reçue par la poste.",
-        "/aller/candidat-administrateur",
+        "candidat-administrateur",
         "devenir administrateur changer administrateur ancien parti cooptation clé activation",
         "Devenir administrateur",
     ),
@@ -32,14 +38,14 @@ TOPICS = (
         "Mono/multi établissements : Ajouter un collaborateur (déclarant)",
         "Un administrateur invite la personne à son adresse professionnelle, puis lui donne ses droits, "
         "établissement par établissement.",
-        "/aller/ajouter-declarant",
+        "ajouter-declarant",
         "inviter nouvelle personne déclarant droits habilitation",
         "Ajouter un collaborateur",
     ),
     Topic(
         "Mono/multi établissements : Supprimer un collaborateur (déclarant)",
         "Un administrateur retire l’accès : l’effet est immédiat, et l’histoire est gardée.",
-        "/aller/supprimer-declarant",
+        "supprimer-declarant",
         "retirer enlever départ quitter fermer droits accès",
         "Supprimer un collaborateur",
     ),
@@ -73,6 +79,13 @@ def find_topics(query: str) -> list[Topic]:
     """All topics, those sharing most words with the query first; a title typed whole comes first."""
     asked = _words(query)
     return sorted(TOPICS, key=lambda topic: -_likeness(topic, asked))
+
+
+def address_of_act(topic: Topic) -> str:
+    """The address of the topic's act where it is open on this portal, else nothing."""
+    if topic.act.startswith("/"):
+        return served_path(topic.act)
+    return f"/aller/{topic.act}" if topic.act in slots.open_acts() else ""
 
 
 def has_answer(query: str) -> bool:

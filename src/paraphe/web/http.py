@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +43,15 @@ def wants_json(request: HttpRequest) -> bool:
     """True when the client names JSON and does not name HTML in its Accept header."""
     accept = request.headers.get("Accept", "")
     return "json" in accept and "text/html" not in accept
+
+
+def served_path(path: str) -> str:
+    """`path` when the URL table knows it, else the empty string."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path
 
 
 def see_other(url: str) -> HttpResponse:

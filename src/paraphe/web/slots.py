@@ -4,7 +4,7 @@ An unfilled required slot answers no: the page is refused and the check `paraphe
 optional slot gives its default.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
@@ -151,11 +151,13 @@ bodies: Slot[[HttpRequest], Sequence[BodyChoice]] = Slot("bodies", ())
 role_label: Slot[[HttpRequest], str] = Slot("role_label", "")
 # accounts: (request) -> lines of the account menu
 account_menu: Slot[[HttpRequest], Sequence[MenuItem]] = Slot("account_menu", ())
+# home: () -> names of the short addresses /aller/<name> that lead somewhere
+open_acts: Slot[[], Collection[str]] = Slot("open_acts", ())
 # home: (request) -> note under the navigation, or None
 margin_note: Slot[[HttpRequest], MarginNote | None] = Slot("margin_note")
 
 ALL: tuple[Slot[Any, Any], ...] = (
-    decider, second_factor, access_recorder, navigation, bodies, role_label, account_menu, margin_note
+    decider, second_factor, access_recorder, navigation, bodies, role_label, account_menu, open_acts, margin_note
 )  # fmt: skip
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField, BoundWidget
-from django.urls import Resolver404, resolve
 
 from paraphe.web import components
 from paraphe.web.components import Act, Check, Crumb, Entry, Fact, Line, Link, Mark, Point, Step, Tab
 from paraphe.web.context import address_of
 from paraphe.web.forms import tell_error
+from paraphe.web.http import served_path
 from paraphe.web.pagination import Pages
 
 register = template.Library()
@@ -168,15 +168,6 @@ def exists(path: str) -> str:
 def url_if_any(name: str) -> str:
     """The address of a URL name without arguments, or nothing."""
     return address_of(name)
-
-
-def served_path(path: str) -> str:
-    """`path` when the URL table knows it, else the empty string."""
-    try:
-        resolve(path)
-    except Resolver404:
-        return ""
-    return path
 
 
 def first_control(field: BoundField) -> str:

@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from paraphe.web import mailbox
+from paraphe.web import mailbox, slots
 from paraphe.web.demo import mark_demo
 from paraphe.web.help import find_topics, has_answer
 from paraphe.web.operator import LABELS
@@ -81,6 +81,9 @@ def test_show_help_links_only_pages_that_exist(stranger: Client) -> None:
     page = stranger.get("/aide").content.decode()
     assert 'href="/aller/' not in page
     assert "pas encore en ligne" in page
+    with slots.open_acts.filled_with(lambda: ["ajouter-declarant"]):
+        page = stranger.get("/aide").content.decode()
+    assert page.count('href="/aller/') == page.count('href="/aller/ajouter-declarant"') == 1
 
 
 def test_choose_appearance_is_kept_and_comes_back(stranger: Client) -> None:

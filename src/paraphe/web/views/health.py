@@ -24,4 +24,6 @@ def show_ready(request: HttpRequest) -> HttpResponse:
 @public
 def show_status(request: HttpRequest) -> HttpResponse:
     """The state of the service, as a person reads it."""
-    return render(request, "pages/status.html", {"checks": health.readiness(), "is_ready": health.is_ready()})
+    checks = health.readiness()
+    is_ready = all(word == "ok" for word in checks.values())
+    return render(request, "pages/status.html", {"checks": checks, "is_ready": is_ready})
