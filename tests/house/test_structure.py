@@ -117,11 +117,8 @@ def test_detect_model_changes_finds_no_missing_migration() -> None:
     loader = MigrationLoader(None)
     written, present = loader.project_state(), ProjectState.from_apps(apps)
     changes = MigrationAutodetector(written, present).changes(graph=loader.graph)
-    ours = {
-        label: [str(operation) for step in steps for operation in step.operations]
-        for label, steps in changes.items()
-    }
-    assert ours == {}
+    ours = {label: steps for label, steps in changes.items() if label in ROOMS}
+    assert {label: [str(step.operations) for step in steps] for label, steps in ours.items()} == {}
 
 
 def test_walk_addresses_each_has_a_guard() -> None:
