@@ -1,5 +1,8 @@
 """What imports, foreign keys and addresses may not do: the house rules that no single file shows."""
 
+import importlib
+import importlib.util
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +23,7 @@ from tests.house.sources import ROOMS, read_sources
 PRIVATE = ("models", "policy", "transitions", "tasks", "web", "api", "tests")
 AROUND = ("paraphe.config.urls",)
 OPEN_TO_TESTS = "testing"
+EVENT = re.compile(r"[a-z]+\.[a-z_]+\.[a-z_]+")
 
 
 def find_back_doors(imports: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -149,6 +153,32 @@ def find_untold(events: Mapping[str, str], sentences: Mapping[str, str], ruled: 
             yield f"{name} ({place}) has no sentence"
         if name not in ruled:
             yield f"{name} ({place}) has neither a notification rule nor an explicit silence"
+
+
+def list_events() -> dict[str, str]:
+    """Every event of every room's `events.py`, with the room it is from."""
+    found: dict[str, str] = {}
+    for room in apps.get_app_configs():
+        name = f"{room.name}.events"
+        if room.name.startswith("paraphe.") and importlib.util.find_spec(name):
+            values = vars(importlib.import_module(name)).values()
+            found.update(
+                {value: room.label for value in values if isinstance(value, str) and EVENT.fullmatch(value)}
+            )
+    return found
+
+
+def test_list_events_each_has_a_sentence_and_a_rule() -> None:
+    from paraphe.journal import sentences
+    from paraphe.notifications import rules
+
+    events = list_events()
+    assert len(events) > 10
+    assert list(find_untold(events, sentences.known(), set(rules.RULES) | set(rules.SILENT))) == []
+
+
+def test_list_events_each_is_named_after_its_room() -> None:
+    assert [event for event, room in list_events().items() if event.split(".")[0] != room] == []
 
 
 def test_find_untold_event_tells_both_lacks() -> None:

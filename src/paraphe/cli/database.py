@@ -105,7 +105,7 @@ def grant_rights() -> None:
         cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(grantee))
         cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(grantee))
         cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(grantee))
-        present = set(connections["owner"].introspection.table_names(cursor))
+        present = set(connections["owner"].introspection.table_names(wrapper))
         for table, rights in list_rights().items():
             if table not in present:
                 continue  # a model without its migration: said by the house rules, not here

@@ -167,7 +167,7 @@ def _check_receipts(filer: "Filer", tally: Tally) -> None:
         if page.status != 200 or file.status != 200:
             tally.faults.append(f"{receipt.page}: a receipt was shown, now {page.status} and {file.status}")
             continue
-        verdict = verify_container(file.content, trust, receipt.declaration)
+        verdict = verify_container(file.content, trust, content=receipt.declaration)
         if verdict.outcome.name != "VALIDE":
             tally.faults.append(f"{receipt.page}: {verdict.outcome.name} {verdict.findings}")
 
