@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
-from paraphe.web import problems
 from paraphe.web.http import PROBLEM_JSON, wants_json
 from paraphe.web.problems import Told
 from paraphe.web.slots import Gate
@@ -104,10 +103,11 @@ def tell(request: HttpRequest, told: Told, **context: Any) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, *, action: str, gates: Sequence[Gate]) -> HttpResponse:
-    """The refusal of an action: what was checked, which check failed, who can lift it."""
-    title = f"Vous ne pouvez pas {problems.action_label(action)}"
-    told = Told("web.refused", 403, title, _missing_words(gates), "")
+def refused(
+    request: HttpRequest, *, title: str, gates: Sequence[Gate], code: str = "web.refused"
+) -> HttpResponse:
+    """A refusal: what was checked, which check failed, who can lift it."""
+    told = Told(code, 403, title, _missing_words(gates), "")
     if wants_json(request):
         return _document(request, told, gates=[_gate_document(gate) for gate in gates if not gate.passed])
     first_bad = next((gate for gate in gates if not gate.passed), None)

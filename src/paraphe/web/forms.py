@@ -113,6 +113,17 @@ class DayWidget(forms.MultiWidget):
         return context
 
 
+class HiddenDayWidget(DayWidget):
+    """The three boxes kept unseen, where answers are read again."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for box in self.widgets:
+            box.input_type = "hidden"
+
+
 _BOXES = {"jour": "2", "mois": "2", "annee": "4"}
 
 
@@ -120,6 +131,7 @@ class DayField(forms.MultiValueField):
     """A date typed as day, month, year; keeps what was typed when it is not a date."""
 
     widget = DayWidget
+    hidden_widget = HiddenDayWidget
     default_error_messages = {"invalid": "Indiquez une date qui existe, par exemple 31 12 2027"}
 
     def __init__(self, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
-from paraphe.web import failures, slots
+from paraphe.web import failures, problems, slots
 from paraphe.web.http import is_safe, portal
 
 View = Callable[..., HttpResponseBase]
@@ -146,4 +146,5 @@ def _need_decision(request: HttpRequest, guard: Guard, kwargs: dict[str, Any]) -
     portal(request).decision = answer.decision
     if answer.decision.allowed:
         return None
-    return failures.refused(request, action=guard.action, gates=answer.decision.gates)
+    title = f"Vous ne pouvez pas {problems.action_label(guard.action)}"
+    return failures.refused(request, title=title, gates=answer.decision.gates)

@@ -12,6 +12,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from paraphe.kernel.errors import Forbidden
 from paraphe.web.errors import SlotEmpty
 
 P = ParamSpec("P")
@@ -143,6 +144,8 @@ decider: Slot[[Any, str, Mapping[str, Any]], Answer | None] = Slot("decider", re
 second_factor: Slot[[HttpRequest], str] = Slot("second_factor", required=True)
 # journal or access: (request, response) -> writes one access row; any exception refuses the page
 access_recorder: Slot[[HttpRequest, HttpResponseBase], None] = Slot("access_recorder", required=True)
+# access: (request, error) -> the gates of a verb's refusal in words, empty where the error carries no decision
+refusal_gates: Slot[[HttpRequest, Forbidden], Sequence[Gate]] = Slot("refusal_gates", ())
 # home: (request) -> entries of the margin and of the narrow menu
 navigation: Slot[[HttpRequest], Sequence[NavEntry]] = Slot("navigation", ())
 # access or home: (request) -> bodies the person may switch to
@@ -157,7 +160,8 @@ open_acts: Slot[[], Collection[str]] = Slot("open_acts", ())
 margin_note: Slot[[HttpRequest], MarginNote | None] = Slot("margin_note")
 
 ALL: tuple[Slot[Any, Any], ...] = (
-    decider, second_factor, access_recorder, navigation, bodies, role_label, account_menu, open_acts, margin_note
+    decider, second_factor, access_recorder, refusal_gates, navigation, bodies, role_label, account_menu, open_acts,
+    margin_note,
 )  # fmt: skip
 
 

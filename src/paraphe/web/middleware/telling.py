@@ -6,8 +6,8 @@ import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from paraphe.kernel.errors import NotFound, PortalError
-from paraphe.web import failures, problems
+from paraphe.kernel.errors import Forbidden, NotFound, PortalError
+from paraphe.web import failures, problems, slots
 
 log = structlog.get_logger("paraphe.web")
 
@@ -31,4 +31,7 @@ class Problems:
             log.error("problem_without_sentence", code=error.code, exc_info=error)
             return failures.tell_bare(request, failures.BROKEN)
         log.info("problem_told", code=error.code)
+        gates = slots.refusal_gates(request, error) if isinstance(error, Forbidden) else ()
+        if gates:
+            return failures.refused(request, title=told.title, gates=gates, code=told.code)
         return failures.tell(request, told)

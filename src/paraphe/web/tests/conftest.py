@@ -144,6 +144,7 @@ def toolbox(settings: LazySettings, recorder: Recorder, tmp_path: Path) -> Itera
         slots.bodies.filled_with(lambda request: ()),
         slots.role_label.filled_with(lambda request: "Administratrice"),
         slots.account_menu.filled_with(lambda request: ()),
+        slots.refusal_gates.filled_with(lambda request, error: ()),
         slots.open_acts.filled_with(lambda: ()),
         slots.margin_note.filled_with(lambda request: None),
     ):

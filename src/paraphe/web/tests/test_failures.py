@@ -7,9 +7,10 @@ from django.db import OperationalError
 from django.test import Client
 
 from paraphe.kernel.errors import Conflict, Forbidden, Invalid, NotFound, PortalError, Unavailable, WrongState
-from paraphe.web import failures, problems
+from paraphe.web import failures, problems, slots
 from paraphe.web.forms import add_problem
 from paraphe.web.problems import Problem
+from paraphe.web.tests.conftest import Gate
 from paraphe.web.tests.forms import SampleForm
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,18 @@ def test_raise_known_problem_gives_problem_document(visitor: Client) -> None:
     assert response["Content-Type"] == "application/problem+json"
     assert (document["status"], document["code"], document["type"]) == (409, CODE, f"/problemes#{CODE}")
     assert document["reference"] == response["X-Request-ID"]
+
+
+def test_raise_refusal_of_a_verb_shows_its_gates(visitor: Client) -> None:
+    bad = Gate("level", "Il manque le droit de signer", False, lifted_by=["Samuel Kerbrat"])
+    with slots.refusal_gates.filled_with(lambda request, error: [bad]):
+        response = visitor.get(f"/souci/forbidden/{CODE}")
+        other = visitor.get(f"/souci/conflict/{CODE}")
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "Samuel Kerbrat" in page
+    assert "Déjà fait" in page
+    assert "Samuel Kerbrat" not in other.content.decode()
 
 
 def test_raise_not_found_looks_like_unknown_address(visitor: Client) -> None:

@@ -17,8 +17,6 @@ PAIRS = [
     ("on-solid", "bad"), ("proof", "proof-soft"), ("ok", "ok-soft"), ("warn", "warn-soft"), ("bad", "bad-soft"),
     ("ink", "warn-soft"), ("bad", "paper"),
 ]  # fmt: skip
-# templates that print markup of our own, read one by one: the drawing of the code to scan
-REVIEWED_SAFE = {"enrol_totp.html": 1}
 
 
 def _tokens(block: str) -> dict[str, str]:
@@ -69,7 +67,7 @@ def test_load_theme_fetches_nothing() -> None:
 def test_write_template_uses_the_words_of_the_glossary(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert words_set_aside(_words_of(text)) == []
-    assert text.count("|safe") == REVIEWED_SAFE.get(path.name, 0)
+    assert "|safe" not in text
 
 
 def _words_of(template: str) -> str:
