@@ -15,7 +15,15 @@ FILE_LINES = 500
 PARAMETERS = 5
 BANNED_FILES = {"utils", "helpers", "common", "misc", "core"}
 BANNED_VERBS = re.compile(r"_*(do|process|handle|manage)_")
-BORROWED_NAMES = {"process_view", "process_exception", "process_request", "process_response", "handle_label"}
+BORROWED_NAMES = {
+    "process_view",
+    "process_exception",
+    "process_request",
+    "process_response",
+    "handle_starttag",
+    "handle_endtag",
+    "handle_data",
+}
 UNFINISHED = re.compile(r"#.*\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
 
 
