@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("paraphe.home.web.urls")),
     path("", include("paraphe.access.web.urls")),
     path("", include("paraphe.declarations.web.urls")),
+    path("", include("paraphe.signatures.web.urls")),
 ]
 
 handler400 = "paraphe.web.failures.bad_request"

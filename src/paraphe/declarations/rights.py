@@ -4,7 +4,7 @@ Never for the body on screen nor the emitter; one missing right refuses the whol
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from paraphe.access import selectors as access
@@ -12,10 +12,13 @@ from paraphe.access.selectors import Decision, Question
 from paraphe.access.vocabulary import Action
 from paraphe.declarations.dsn.report import DeclarationSummary, Report
 from paraphe.declarations.errors import FileRefused
+from paraphe.declarations.models import Draft
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import InvalidIdentifier, Siret
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
+
+EXPLAINED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,20 @@ def sirets_of(items: Iterable[dict[str, Any]]) -> list[str]:
 def weigh(
     organisation: Organisation, items: Sequence[dict[str, Any]], *, person: int, action: Action, service: str
 ) -> list[Place]:
-    """The decision for each establishment of the file, in two round trips; refused ones are then explained."""
+    """The decision for each establishment of the file, in two round trips; the first refused are then explained."""
     sirets = sirets_of(items)
     at = clock.now()
     asked = [Question(person, action, organisation.siren, siret, service, at) for siret in sirets]
-    decisions = [
-        decision if decision.allowed else access.explain(decision.question) for decision in access.decide_all(asked)
-    ]
+    decisions = _explained(access.decide_all(asked))
     names = registry.establishments_by_siret(sirets)
     lines = {item["siret"]: item["nic_line"] for item in reversed(items)}
     return [_place(organisation, decision, names, lines) for decision in decisions]
+
+
+def _explained(decisions: Sequence[Decision]) -> list[Decision]:
+    """The same decisions, the first refused ones with why: ten thousand strangers must not cost as many looks."""
+    refused = set([decision.question for decision in decisions if not decision.allowed][:EXPLAINED])
+    return [access.explain(one.question) if one.question in refused else one for one in decisions]
 
 
 def _place(
@@ -78,12 +85,14 @@ def _place(
     return Place(siret, lines[siret], name, decision)
 
 
+def places_to_sign(draft: Draft, *, person: int) -> list[Place]:
+    """The decision to sign a draft, for each establishment of it."""
+    return weigh(
+        draft.organisation, draft.items, person=person, action=Action.DECLARATION_SIGN, service=draft.service
+    )
+
+
 def require_all(places: Sequence[Place]) -> None:
     """FileRefused where one place is refused, or where the file names none."""
     if not all(place.allowed for place in places):
         raise FileRefused(places)
-
-
-def asked_at(decision: Decision, action: Action) -> Decision:
-    """The explanation of the same question for another action."""
-    return access.explain(replace(decision.question, action=action))

@@ -73,7 +73,10 @@ def intent_of(draft: Draft, organisation: Organisation) -> str:
     At most 2,000 characters (docs/specs/statement.md): the statement itself lists every declaration.
     """
     names = registry.establishments_by_siret(draft.sirets)
-    told = [f"{item_title(item)}, établissement {names[item['siret']].name} ({item['siret']})" for item in draft.items]
+    told = [
+        f"{item_title(item)}, établissement {names[item['siret']].name} ({item['siret']})"
+        for item in draft.items
+    ]
     return (
         f"Je certifie exactes les données du fichier {draft.name} : {_listed(told)}. "
         f"Je les dépose au nom de l’organisme {organisation.name}."

@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -103,13 +103,15 @@ def forget(name: str) -> None:
 
 
 class _Chunked(io.RawIOBase):
+    """Kept bytes as a raw stream."""
+
     def __init__(self, name: str) -> None:
         self._chunks, self._rest = chunks(name), b""
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         while not self._rest:
             self._rest = next(self._chunks, b"")
             if not self._rest:
@@ -122,4 +124,4 @@ class _Chunked(io.RawIOBase):
 
 def open_stream(name: str) -> BinaryIO:
     """The kept bytes as a stream, in bounded memory."""
-    return io.BufferedReader(_Chunked(name), CHUNK)  # type: ignore[arg-type]
+    return io.BufferedReader(_Chunked(name), CHUNK)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 
 
@@ -28,6 +29,11 @@ class Ceremony(models.Model):
 
     def __str__(self) -> str:
         return f"ceremony {self.ref}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its five minutes ended before it was used."""
+        return self.used_at is None and self.expires_at <= clock.now()
 
 
 class Signature(models.Model):

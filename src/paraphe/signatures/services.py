@@ -94,7 +94,9 @@ def take_ceremony(ref: str, *, person: Person) -> Ceremony:
     return found
 
 
-def sign_ceremony(ceremony: Ceremony, *, content: bytes, chains: tuple[Chain, ...], step_up: StepUp) -> SignedFiles:
+def sign_ceremony(
+    ceremony: Ceremony, *, content: bytes, chains: tuple[Chain, ...], step_up: StepUp
+) -> SignedFiles:
     """Sign as the person and seal as the portal, inside the caller's transaction; the ceremony is spent.
 
     The chains are held by the caller, so that nothing comes between the authority file and its entry. The evidence is
@@ -156,7 +158,11 @@ def keep_signature(ceremony: Ceremony, *, signed: SignedFiles, entry: Entry) -> 
     """Keep what was signed with the entry that commits to it, inside the caller's transaction."""
     anchor = jcs.decode(signed.files["statement.json"])["anchor"]["size"]
     return Signature.objects.create(
-        ceremony=ceremony, packed=signed.pack(), signed_at=signed.signed_at, anchor_size=anchor, entry=entry.pk
+        ceremony=ceremony,
+        packed=signed.pack(),
+        signed_at=signed.signed_at,
+        anchor_size=anchor,
+        entry=entry.pk,
     )
 
 
@@ -193,7 +199,9 @@ def _evidence(signature: Signature, index: int, size: int, note: bytes) -> bytes
 
 def dossier_of(signature: Signature, *, content: bytes) -> bytes:
     """The whole evidence with the declaration's bytes: the same bytes at each call."""
-    return finish_container(SignedFiles.unpack(bytes(signature.packed)), _log_evidence(signature), declaration=content)
+    return finish_container(
+        SignedFiles.unpack(bytes(signature.packed)), _log_evidence(signature), declaration=content
+    )
 
 
 def receipt_of(signature: Signature) -> bytes:

@@ -6,13 +6,14 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from paraphe.access.vocabulary import Action
+from paraphe.access import selectors as access
+from paraphe.access.vocabulary import Action, Level
 from paraphe.accounts.selectors import Person
 from paraphe.declarations import rights, vault
 from paraphe.declarations.dsn import engine
 from paraphe.declarations.dsn.reader import Reader
 from paraphe.declarations.dsn.report import Report
-from paraphe.declarations.errors import FileUnreadable
+from paraphe.declarations.errors import FileRefused, FileUnreadable
 from paraphe.declarations.models import Draft
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
@@ -39,14 +40,20 @@ def receive_file(organisation: Organisation, *, name: str, stream: BinaryIO, act
         places = rights.weigh(
             organisation, items, person=actor.pk, action=Action.DECLARATION_PREPARE, service=SERVICE
         )
-        if places:
-            rights.require_all(places)
+        rights.require_all(places) if places else _require_somewhere(organisation, actor)
         vault.keep(report_name(ref), [json.dumps(report.to_dict()).encode()])
         return _insert(organisation, ref, name, report, actor)
     except BaseException:
         vault.forget(content_name(ref))
         vault.forget(report_name(ref))
         raise
+
+
+def _require_somewhere(organisation: Organisation, actor: Person) -> None:
+    """A file that names no establishment is taken only from someone who prepares for at least one."""
+    levels = access.strongest_levels(actor.pk, organisation.siren, SERVICE)
+    if not any(level >= Level.PREPARE for level in levels.values()):
+        raise FileRefused(())
 
 
 def content_name(ref: str) -> str:

@@ -59,7 +59,7 @@ def _open(draft: Draft, actor: Person) -> Ceremony:
     if not draft.is_signable:
         raise NotSignable("declarations.not_signable")
     _refuse_duplicates(draft)
-    decisions = _decide(draft, organisation, actor)
+    decisions = _decide(draft, actor)
     draft.state, draft.frozen_at = Draft.State.FROZEN, clock.now()
     draft.save(update_fields=["state", "frozen_at"])
     journal.record(
@@ -75,7 +75,9 @@ def _open(draft: Draft, actor: Person) -> Ceremony:
             "size": draft.size,
         },
     )
-    return signatures.open_ceremony(_offer(draft, organisation, actor, decisions, (body, person)), person=actor)
+    return signatures.open_ceremony(
+        _offer(draft, organisation, actor, decisions, (body, person)), person=actor
+    )
 
 
 def _hold(organisation: Organisation, actor: Person) -> tuple[Chain, Chain]:
@@ -84,10 +86,8 @@ def _hold(organisation: Organisation, actor: Person) -> tuple[Chain, Chain]:
     return chains
 
 
-def _decide(draft: Draft, organisation: Organisation, actor: Person) -> list[Decision]:
-    places = rights.weigh(
-        organisation, draft.items, person=actor.pk, action=Action.DECLARATION_SIGN, service=draft.service
-    )
+def _decide(draft: Draft, actor: Person) -> list[Decision]:
+    places = rights.places_to_sign(draft, person=actor.pk)
     rights.require_all(places)
     return [place.decision for place in places]
 
@@ -163,17 +163,18 @@ def _complete(draft: Draft, ceremony_ref: str, actor: Person) -> Filing:
         raise NotSignable("declarations.not_signable")
     _refuse_duplicates(draft)
     step_up = accounts.consume_step_up(actor, act_of_filing(ceremony))
-    decisions = _decide(draft, organisation, actor)
+    decisions = _decide(draft, actor)
     if _basis(access.authority_behind(organisation, decisions), chains[1], actor) != ceremony.basis:
         raise BasisChanged("declarations.basis_changed")
-    signed = signatures.sign_ceremony(ceremony, content=_content(draft), chains=chains, step_up=step_up)
+    signed = signatures.sign_ceremony(ceremony, content=content_of(draft), chains=chains, step_up=step_up)
     entry = journal.record(event=events.FILING_FILED, chains=chains, body=jcs.decode(signed.body))
     signature = signatures.keep_signature(ceremony, signed=signed, entry=entry)
     accounts.apply_name_lock(person=actor, at=signed.signed_at)
     return _insert(draft, organisation, signature, actor)
 
 
-def _content(draft: Draft) -> bytes:
+def content_of(draft: Draft) -> bytes:
+    """The kept bytes of a draft; ContentLost where they are not those that were received."""
     content = vault.read(content_name(draft.ref))
     if hashlib.sha256(content).hexdigest() != draft.sha256:
         raise ContentLost("declarations.content_lost")
@@ -228,7 +229,7 @@ def act_of_dossier(filing: Filing) -> str:
 def take_dossier(filing: Filing, *, actor: Person) -> bytes:
     """The whole evidence with the declaration's bytes; needs a step-up, and is recorded."""
     _record_download(filing, actor)
-    return signatures.dossier_of(filing.signature, content=_content(filing.draft))
+    return signatures.dossier_of(filing.signature, content=content_of(filing.draft))
 
 
 @transaction.atomic
@@ -246,6 +247,10 @@ def _record_download(filing: Filing, actor: Person) -> None:
 def _decide_consult(draft: Draft, organisation: Organisation, actor: Person) -> None:
     rights.require_all(
         rights.weigh(
-            organisation, draft.items, person=actor.pk, action=Action.DECLARATION_CONSULT, service=draft.service
+            organisation,
+            draft.items,
+            person=actor.pk,
+            action=Action.DECLARATION_CONSULT,
+            service=draft.service,
         )
     )

@@ -1,0 +1,1 @@
+"""The pages of declarations, in the order of a filing's life."""
