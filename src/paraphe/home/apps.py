@@ -13,7 +13,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Fill the slots that surround every page."""
         from paraphe.home import frames
+        from paraphe.home.acts import ACTS
         from paraphe.web import slots
 
         slots.navigation.fill(frames.list_navigation)
         slots.margin_note.fill(frames.write_margin_note)
+        slots.open_acts.fill(lambda: tuple(ACTS))

@@ -63,7 +63,9 @@ def appoint_administrator(
     """
     chain = hold_body(organisation)
     if actor is not None:
-        require(actor, Action.ADMINISTRATOR_APPOINT, organisation, sirets=list(scope) if scope else None)
+        require(
+            Action.ADMINISTRATOR_APPOINT, organisation, actor=actor, sirets=list(scope) if scope else None
+        )
     elif Membership.objects.filter(
         organisation=organisation, role="administrator", closed_at__isnull=True
     ).exists():
@@ -109,7 +111,7 @@ def open_subscriptions(
     RightUnsound where the branch is not offered one.
     """
     chain = hold_body(organisation)
-    require(actor, Action.SUBSCRIPTION_OPEN, organisation, sirets=[e.siret for e in establishments])
+    require(Action.SUBSCRIPTION_OPEN, organisation, actor=actor, sirets=[e.siret for e in establishments])
     for service in services:
         if organisation.branch not in service.branches:
             raise RightUnsound("access.service_not_offered", service=service.code)

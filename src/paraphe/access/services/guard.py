@@ -1,7 +1,9 @@
 """What every verb of this room does first: hold the body, then decide."""
 
+from dataclasses import replace
+
 from paraphe.access.errors import Refused
-from paraphe.access.policy import Decision, Question
+from paraphe.access.policy import Decision
 from paraphe.access.selectors import ask, decide_all, explain
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.selectors import Person
@@ -18,12 +20,11 @@ def hold_body(organisation: Organisation) -> Chain:
 
 
 def require(
-    actor: Person, action: Action, organisation: Organisation, *, sirets: list[str] | None = None
+    action: Action, organisation: Organisation, *, actor: Person, sirets: list[str] | None = None
 ) -> list[Decision]:
     """Decide now, for each establishment named; Refused with the full explanation at the first no."""
-    questions = [ask(actor.pk, action, organisation.siren, siret=siret) for siret in (sirets or [None])]  # type: ignore[list-item]
-    at_once = [Question(q.person, q.action, q.siren, q.siret, q.service, questions[0].at) for q in questions]
-    decisions = decide_all(at_once)
+    first = ask(actor.pk, action, organisation.siren)
+    decisions = decide_all([replace(first, siret=siret) for siret in sirets] if sirets else [first])
     refused = next((decision for decision in decisions if not decision.allowed), None)
     if refused is not None:
         raise Refused(explain(refused.question))

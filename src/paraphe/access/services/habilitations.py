@@ -46,7 +46,7 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
     """
     chain = hold_body(organisation)
     sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]
-    require(actor, Action.HABILITATION_GRANT, organisation, sirets=sirets)
+    require(Action.HABILITATION_GRANT, organisation, actor=actor, sirets=sirets)
     _check_grant(organisation, grant, actor)
     accounts.consume_step_up(actor, act_of_grant(organisation, grant))
     at = clock.now()
@@ -154,7 +154,7 @@ def close_habilitations(
         raise WrongState("access.right_ended")
     whole = any(row.siret is None for row in rows)
     sirets = None if whole else sorted({row.siret_text or "" for row in rows})
-    require(actor, Action.HABILITATION_CLOSE, organisation, sirets=sirets)
+    require(Action.HABILITATION_CLOSE, organisation, actor=actor, sirets=sirets)
     entry = journal.record(
         event=events.HABILITATION_CLOSED,
         chains=[chain],

@@ -33,7 +33,7 @@ def invite_declarant(
     address still runs. Invalid for a generic mailbox or a wrong address. The mail leaves after commit.
     """
     chain = hold_body(organisation)
-    require(actor, Action.PERSON_INVITE, organisation)
+    require(Action.PERSON_INVITE, organisation, actor=actor)
     names = {"email": email, "given_name": given_name, "family_name": family_name}
     accounts.consume_step_up(actor, act_of_invitation(organisation, **names))
     person = people.person_by_email(email) or accounts.apply_new_person(**names)
@@ -70,7 +70,7 @@ def invite_declarant(
 def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
     """Take an invitation back; rights prepared for the person end with it. InvitationOver where it has ended."""
     chain = hold_body(invitation.organisation)
-    require(actor, Action.PERSON_INVITE, invitation.organisation)
+    require(Action.PERSON_INVITE, invitation.organisation, actor=actor)
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if row.accepted_at or row.withdrawn_at:
         raise InvitationOver("access.invitation_over")
@@ -78,7 +78,7 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
     row.save(update_fields=["withdrawn_at"])
     # A person who joined by a later invitation keeps her rights: they no longer wait for this one.
     rights = [] if _is_member(row.organisation, row.person) else _running_rights(row.organisation, row.person)
-    _require_scope(actor, row.organisation, rights)
+    _require_scope(row.organisation, rights, actor=actor)
     entry = journal.record(
         event=events.INVITATION_WITHDRAWN,
         chains=[chain],
@@ -106,12 +106,12 @@ def _is_member(organisation: Organisation, person: Person) -> bool:
     ).exists()
 
 
-def _require_scope(actor: Person, organisation: Organisation, rights: list[Habilitation]) -> None:
+def _require_scope(organisation: Organisation, rights: list[Habilitation], *, actor: Person) -> None:
     """Ending rights needs a scope that contains them, be it by the way of the person who leaves."""
     if rights:
         whole = any(right.siret is None for right in rights)
         sirets = None if whole else sorted({right.siret_text or "" for right in rights})
-        require(actor, Action.HABILITATION_CLOSE, organisation, sirets=sirets)
+        require(Action.HABILITATION_CLOSE, organisation, actor=actor, sirets=sirets)
 
 
 def _running_rights(organisation: Organisation, person: Person) -> list[Habilitation]:
@@ -166,12 +166,12 @@ def end_membership(membership: Membership, *, reason: str, actor: Person) -> int
     """
     organisation = membership.organisation
     chain = hold_body(organisation)
-    require(actor, Action.PERSON_INVITE, organisation)
+    require(Action.PERSON_INVITE, organisation, actor=actor)
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if row.closed_at or row.is_administrator:
         raise WrongState("access.membership_stays")
     rights, at = _running_rights(organisation, row.person), clock.now()
-    _require_scope(actor, organisation, rights)
+    _require_scope(organisation, rights, actor=actor)
     entry = journal.record(
         event=events.MEMBERSHIP_ENDED,
         chains=[chain],

@@ -69,7 +69,7 @@ class GrantForm(forms.Form):
         ],
         hints={
             CHOSEN: "Cochez-les ci-dessous.",
-            PRESENT: "Un droit sur chacun ; un établissement créé plus tard n’y sera pas.",
+            PRESENT: "Un droit sur chacun ; un établissement créé plus tard n’y sera pas.",
             ALL: "Un seul droit, qui vaudra aussi pour les établissements créés plus tard.",
         },
         initial=CHOSEN,
@@ -111,7 +111,7 @@ class GrantForm(forms.Form):
         self._offer("services", [(s.code, s.name) for s in offered])
         self.fields["valid_to"].initial = (clock.now() + DEFAULT_LASTS).astimezone(PARIS).date()
         if len(places) == 1:
-            self.fields["establishments"].initial = [places[0].ref]
+            self.initial["establishments"] = [places[0].ref]
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -7,9 +7,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from paraphe.access import selectors
+from paraphe.access.errors import Refused
 from paraphe.access.models import Membership
-from paraphe.access.web.deciding import BodyShown
+from paraphe.access.web.deciding import BodyShown, ShownGate, show_gates
 from paraphe.journal.services import record_access
+from paraphe.kernel.errors import Forbidden
+from paraphe.registry import selectors as registry
 from paraphe.web.http import portal
 from paraphe.web.slots import BodyChoice
 
@@ -54,3 +57,11 @@ def record_reading(request: HttpRequest, response: HttpResponseBase) -> None:
         page=match.view_name if match else "",
         about=str(match.kwargs.get("person_ref", "")) if match else "",
     )
+
+
+def tell_gates(request: HttpRequest, error: Forbidden) -> Sequence[ShownGate]:
+    """The gates of a verb's refusal, for its page; nothing for an error that is not a decision."""
+    if not isinstance(error, Refused):
+        return ()
+    organisation = registry.organisation_by_siren(error.decision.question.siren)
+    return show_gates(error.decision, organisation, reader=portal(request).user)

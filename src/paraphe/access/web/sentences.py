@@ -22,7 +22,7 @@ PROBLEMS = {
     ),
     "access.member_already": Problem(
         "Cette personne est déjà dans l’organisme",
-        "Elle y a déjà sa place : il n’y a rien à accepter.",
+        "Elle y a déjà sa place : il n’y a rien à accepter.",
         "Ouvrez sa fiche pour lui donner des droits.",
     ),
     "access.invited_already": Problem(
@@ -32,7 +32,7 @@ PROBLEMS = {
     ),
     "access.membership_stays": Problem(
         "Cette personne ne peut pas être retirée ainsi",
-        "Elle a déjà quitté l’organisme, ou elle l’administre : le départ d’un administrateur est un autre acte.",
+        "Elle a déjà quitté l’organisme, ou elle l’administre : le départ d’un administrateur est un autre acte.",
         "Revenez à la liste des personnes.",
     ),
     "access.body_registered_already": Problem("Organisme déjà inscrit", "Cet organisme a déjà son espace."),
@@ -47,7 +47,7 @@ PROBLEMS = {
     ),
     "access.self_grant": Problem(
         "Vous ne pouvez pas vous donner un droit",
-        "Un autre administrateur est là pour en décider : personne ne se donne un droit à soi-même.",
+        "Un autre administrateur est là pour en décider : personne ne se donne un droit à soi-même.",
         "Demandez-le-lui.",
     ),
     "access.right_empty": Problem(

@@ -7,14 +7,13 @@ from django.urls import reverse
 from paraphe.access import selectors as access
 from paraphe.access.vocabulary import Action
 from paraphe.home import waiting
+from paraphe.home.acts import ACTS
 from paraphe.home.errors import UnknownAct
 from paraphe.registry import selectors as registry
 from paraphe.web.guards import requires, signed_in
 from paraphe.web.http import portal, see_other
 
 IN_USE = "paraphe.body"
-ACTS = {"ajouter-declarant": "access:invite", "supprimer-declarant": "access:people"}
-"""Short addresses that work from a printed sheet: they survive log-in and land on the act."""
 
 
 @signed_in

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from paraphe.access import selectors, services
+from paraphe.access.errors import Refused
 from paraphe.access.vocabulary import Action
 from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
@@ -42,6 +43,8 @@ def _close(request: HttpRequest, form: ReasonForm, right_ref: str) -> bool:
         services.close_habilitations(
             organisation, habilitations=[right], reason=reason, actor=portal(request).user
         )
+    except Refused:
+        raise
     except PortalError as error:
         add_problem(form, error)
         return False

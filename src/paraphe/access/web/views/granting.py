@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from paraphe.access import overview, selectors, services
 from paraphe.access.acts import act_of_grant
-from paraphe.access.errors import RightOverlaps
+from paraphe.access.errors import Refused, RightOverlaps
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import foreseeing, presence
 from paraphe.access.web.forms import GrantForm
@@ -76,6 +76,8 @@ def _give(request: HttpRequest, form: GrantForm) -> HttpResponse:
         rights = services.grant_habilitations(organisation, grant=asked, actor=portal(request).user)
     except presence.REFUSALS as error:
         return _show_check(request, form, error)
+    except Refused:
+        raise
     except PortalError as error:
         add_problem(form, error)
         return _show_form(request, form)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from paraphe.access import selectors, services
-from paraphe.access.errors import UnknownPerson
+from paraphe.access.errors import Refused, UnknownPerson
 from paraphe.access.models import Membership
 from paraphe.access.vocabulary import Action
 from paraphe.access.web.forms import ReasonForm
@@ -43,6 +43,8 @@ def _end(request: HttpRequest, form: ReasonForm, membership: Membership) -> bool
     """Whether the verb ended the membership; its refusal is put on the form."""
     try:
         services.end_membership(membership, reason=form.cleaned_data["reason"], actor=portal(request).user)
+    except Refused:
+        raise
     except PortalError as error:
         add_problem(form, error)
         return False

@@ -1,0 +1,209 @@
+"""Giving and taking back rights by the pages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from paraphe.access import selectors
+from paraphe.access.models import Habilitation
+from paraphe.access.policy import PARIS
+from paraphe.access.testing import Body
+from paraphe.access.tests.conftest import LogIn
+from paraphe.accounts.testing import next_code
+from paraphe.journal import selectors as journal
+from paraphe.kernel import clock
+
+
+def answers(body: Body, person_ref: str, **changes: Any) -> dict[str, Any]:
+    """What an administrator types to give *sign* on the DSN of the head office for ninety days."""
+    until = (clock.now() + timedelta(days=90)).astimezone(PARIS).date()
+    return {
+        "person": person_ref,
+        "where": "choisis",
+        "establishments": [body.places[0].ref],
+        "services": ["dsn"],
+        "level": "sign",
+        "valid_to_jour": until.day,
+        "valid_to_mois": until.month,
+        "valid_to_annee": until.year,
+        **changes,
+    }
+
+
+def url(name: str, body: Body, *args: object) -> str:
+    return reverse(f"access:{name}", args=[body.organisation.ref, *args])
+
+
+def test_grant_with_right_code_gives_right_and_shows_reference(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    typed = answers(body, declarant.ref)
+    check = client.post(url("grant", body), typed)
+    assert check.status_code == 200
+    assert "Odile Farge pourra signer dès que vous confirmez" in check.content.decode()
+    assert not Habilitation.objects.exists()
+    code = next_code(body.administrator)
+    done = client.post(url("grant", body), {**typed, "confirmer": "1", "step_up_code": code})
+    assert done.status_code == 303
+    right = Habilitation.objects.get()
+    shown = client.get(done["Location"]).content.decode()
+    assert right.ref in shown
+    assert (right.siret_text, right.level) == (body.places[0].siret, 3)
+
+
+def test_grant_with_wrong_code_changes_nothing_and_keeps_answers(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    typed = {**answers(body, declarant.ref), "confirmer": "1", "step_up_code": "000000"}
+    answer = client.post(url("grant", body), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Le code est faux" in text
+    assert declarant.ref in text
+    assert not Habilitation.objects.exists()
+
+
+def test_grant_without_proof_for_other_answers_is_refused(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    code = next_code(body.administrator)
+    client.post(url("grant", body), {**answers(body, declarant.ref, level="consult"), "step_up_code": code})
+    client.post(url("grant", body), {**answers(body, declarant.ref), "confirmer": "1"})
+    assert not Habilitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"services": []}, "Cochez un service au moins"),
+        ({"establishments": []}, "Cochez un établissement au moins"),
+        ({"level": ""}, "Choisissez un niveau"),
+        ({"valid_to_jour": "31", "valid_to_mois": "2"}, "Indiquez une date qui existe"),
+        ({"services": ["compte-entreprise"]}, "Choisissez un choix valide"),
+    ],
+)
+def test_grant_with_wrong_answer_is_told_and_kept(
+    changes: dict[str, Any], told: str, body: Body, logged_in: LogIn
+) -> None:
+    declarant = body.add_declarant()
+    answer = logged_in(body.administrator).post(url("grant", body), answers(body, declarant.ref, **changes))
+    text = answer.content.decode()
+    if told == "Choisissez un choix valide":  # the catalogue offers it: the check page says what is missing
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 422
+    assert told in text
+    assert f'value="{declarant.ref}" selected' in text
+
+
+def test_grant_where_service_is_closed_says_what_is_missing(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    typed = answers(body, declarant.ref, services=["dat"])
+    text = logged_in(body.administrator).post(url("grant", body), typed).content.decode()
+    assert "Odile Farge ne pourra pas encore signer" in text
+    assert "l’ouverture du service dans l’établissement" in text
+    assert "un droit de consulter, exigé par le service choisi : Compte entreprise" in text
+
+
+def test_grant_over_running_right_is_told_before_any_proof(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    body.grant(declarant)
+    answer = logged_in(body.administrator).post(url("grant", body), answers(body, declarant.ref))
+    assert answer.status_code == 422
+    assert "a déjà un droit en cours" in answer.content.decode()
+
+
+def test_grant_to_oneself_beside_a_fellow_is_refused(body: Body, logged_in: LogIn) -> None:
+    body.add_administrator()
+    me = body.administrator
+    typed = {**answers(body, me.ref), "confirmer": "1", "step_up_code": ""}
+    client = logged_in(me)
+    answer = client.post(url("grant", body), {**typed, "step_up_code": next_code(me)})
+    assert answer.status_code == 422
+    assert "Un autre administrateur est là pour en décider" in answer.content.decode()
+    assert not Habilitation.objects.exists()
+
+
+@pytest.mark.parametrize(("where", "count"), [("presents", 4), ("tous", 1)])
+def test_grant_everywhere_writes_one_right_a_place_or_one_for_all(
+    where: str, count: int, body: Body, logged_in: LogIn
+) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    typed = answers(body, declarant.ref, where=where, establishments=[])
+    code = next_code(body.administrator)
+    client.post(url("grant", body), {**typed, "confirmer": "1", "step_up_code": code})
+    assert Habilitation.objects.count() == count
+    assert len(set(Habilitation.objects.values_list("granted_entry", flat=True))) == 1
+
+
+def test_close_right_with_reason_ends_it_at_once(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    (right,) = body.grant(declarant)
+    client = logged_in(body.administrator)
+    assert "Le droit s’arrête aussitôt" in client.get(url("close", body, right.ref)).content.decode()
+    answer = client.post(url("close", body, right.ref), {"reason": "  Change de   service "})
+    assert answer.status_code == 303
+    right.refresh_from_db()
+    assert right.closed_entry is not None
+    assert journal.body_at(right.closed_entry)["reason"] == "Change de service"
+    assert "est retiré" in client.get(answer["Location"]).content.decode()
+
+
+def test_close_right_without_reason_is_refused(body: Body, logged_in: LogIn) -> None:
+    (right,) = body.grant(body.add_declarant())
+    answer = logged_in(body.administrator).post(url("close", body, right.ref), {"reason": " "})
+    assert answer.status_code == 422
+    right.refresh_from_db()
+    assert right.closed_at is None
+
+
+def test_remove_person_lists_then_ends_every_right(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    body.grant(declarant, places=body.places)
+    client = logged_in(body.administrator)
+    address = url("end_membership", body, declarant.ref)
+    assert "4 droits s’arrêtent aussitôt" in client.get(address).content.decode()
+    assert client.post(address, {"reason": "Départ"}).status_code == 303
+    assert not selectors.running_rights(body.organisation)
+    assert selectors.membership_of(body.organisation, declarant.pk) is None
+
+
+def test_remove_administrator_by_this_page_is_refused(body: Body, logged_in: LogIn) -> None:
+    other = body.add_administrator()
+    answer = logged_in(body.administrator).post(url("end_membership", body, other.ref), {"reason": "Départ"})
+    assert answer.status_code == 422
+    assert selectors.membership_of(body.organisation, other.pk) is not None
+
+
+def test_grant_outside_scope_is_refused_with_its_gate(body: Body, logged_in: LogIn) -> None:
+    scoped = body.add_administrator(scope=[body.places[1].siret])
+    declarant = body.add_declarant()
+    client = logged_in(scoped)
+    typed = {**answers(body, declarant.ref), "confirmer": "1", "step_up_code": next_code(scoped)}
+    answer = client.post(url("grant", body), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Vous n’administrez pas tous les établissements concernés" in text
+    assert "Claire Maubert" in text
+    assert not Habilitation.objects.exists()
+
+
+def test_close_right_outside_scope_is_refused_with_its_gate(body: Body, logged_in: LogIn) -> None:
+    scoped = body.add_administrator(scope=[body.places[1].siret])
+    (right,) = body.grant(body.add_declarant(), places=None)
+    answer = logged_in(scoped).post(url("close", body, right.ref), {"reason": "Erreur"})
+    assert answer.status_code == 403
+    right.refresh_from_db()
+    assert right.closed_at is None
+
+
+def test_remove_person_with_rights_outside_scope_is_refused(body: Body, logged_in: LogIn) -> None:
+    scoped = body.add_administrator(scope=[body.places[1].siret])
+    declarant = body.add_declarant()
+    body.grant(declarant)
+    answer = logged_in(scoped).post(url("end_membership", body, declarant.ref), {"reason": "Départ"})
+    assert answer.status_code == 403
+    assert selectors.membership_of(body.organisation, declarant.pk) is not None
