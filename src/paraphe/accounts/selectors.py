@@ -20,6 +20,21 @@ from paraphe.web import problems
 __all__ = ["Credential", "Person", "StepUp"]
 __all__ = ["Credential", "Person", "StepUp"]
 
+BROWSERS = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
 STANDINGS = """
 select person.id, person.is_active, person.registered_at is not null,
        credential.ref, credential.kind, credential.enrolled_at, credential.revoked_at,
@@ -156,11 +171,23 @@ def open_sessions(request: HttpRequest) -> list[SessionSeen]:
     rows = UserSession.objects.filter(user_id=request.user.pk).order_by("-last_seen_at")
     return [
         SessionSeen(
-            row.pk, row.ip, row.user_agent, row.created_at, row.last_seen_at, row.session_key == _key(request)
+            row.pk,
+            row.ip,
+            browser_words(row.user_agent),
+            row.created_at,
+            row.last_seen_at,
+            row.session_key == _key(request),
         )
         for row in rows
         if _is_alive(row)
     ]
+
+
+def browser_words(user_agent: str) -> str:
+    """What a browser says it is, in words; it may lie, so this is only shown to its own user."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "Navigateur inconnu")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser}, {system}" if system else browser
 
 
 def _is_alive(row: UserSession) -> bool:

@@ -1,7 +1,7 @@
 """Time-based codes (RFC 6238: SHA-1, six digits, thirty seconds), one step of tolerance, each used once."""
 
 import hmac
-from base64 import b32encode
+from base64 import b32encode, b64encode
 from io import BytesIO
 from secrets import token_bytes
 from urllib.parse import quote, urlencode
@@ -74,10 +74,10 @@ def address_of(person: Person, secret: str) -> str:
 
 
 def picture_of(address: str) -> str:
-    """The address as a QR code, an SVG document of its own."""
+    """The address as a QR code: an SVG document, as the address of an image."""
     out = BytesIO()
     qrcode.make(address, image_factory=SvgPathFillImage, box_size=10, border=4).save(out)
-    return out.getvalue().decode()
+    return f"data:image/svg+xml;base64,{b64encode(out.getvalue()).decode()}"
 
 
 def spaced(secret: str) -> str:

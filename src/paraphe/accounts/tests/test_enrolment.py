@@ -69,8 +69,8 @@ def test_list_addresses_serves_no_view_of_allauth() -> None:
 def test_enrol_totp_by_the_pages_opens_account(visitor: Visitor) -> None:
     person = _come_without_factor(visitor)
     page = visitor.get(TOTP).content.decode()
-    secret = page.split('<p class="ref"><code>')[1].split("</code>")[0].replace(" ", "")
-    assert "<svg" in page
+    secret = page.split('<p class="hash"><code>')[1].split("</code>")[0].replace(" ", "")
+    assert "data:image/svg+xml;base64," in page
     answer = visitor.post(TOTP, {"code": totp_code(secret)})
     assert answer["Location"] == RECOVERY
     assert visitor.get("/compte/").status_code == 200
@@ -79,7 +79,7 @@ def test_enrol_totp_by_the_pages_opens_account(visitor: Visitor) -> None:
 
 def test_enrol_totp_with_a_wrong_code_keeps_the_secret(visitor: Visitor) -> None:
     _come_without_factor(visitor)
-    before = visitor.get(TOTP).content.decode().split('<p class="ref"><code>')[1][:39]
+    before = visitor.get(TOTP).content.decode().split('<p class="hash"><code>')[1][:39]
     answer = visitor.post(TOTP, {"code": "000000"})
     assert answer.status_code == 422
     assert before in answer.content.decode()

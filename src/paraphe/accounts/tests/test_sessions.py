@@ -111,3 +111,20 @@ def test_read_last_activity_gives_it_by_person(two_browsers: tuple[Visitor, Visi
     person = UserSession.objects.get(session_key=here.session.session_key).user
     stranger, _ = make_person()
     assert set(selectors.last_activity([person, stranger])) == {person.pk}
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox, Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/150 Safari/537.36 Edg/150",
+            "Edge, Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 20 like Mac OS X) Version/20 Safari/604.1", "Safari, iPhone"),
+        ("<script>", "Navigateur inconnu"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_name_browser_says_it_in_words(said: str, words: str) -> None:
+    assert selectors.browser_words(said) == words

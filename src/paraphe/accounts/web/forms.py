@@ -9,7 +9,7 @@ from django import forms
 CODE = {
     "inputmode": "numeric",
     "autocomplete": "one-time-code",
-    "class": "input-s input-code",
+    "class": "input-m input-code",
     "spellcheck": "false",
 }
 ANY_CODE = {"autocomplete": "one-time-code", "class": "input-m input-code", "spellcheck": "false"}

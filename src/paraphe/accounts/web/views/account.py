@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from paraphe.accounts import mails, selectors, services
 from paraphe.accounts.mailboxes import personal_email
 from paraphe.accounts.models import Person
-from paraphe.accounts.vocabulary import CHANGE_EMAIL, RECOVERY_CODES, SECOND_FACTORS
+from paraphe.accounts.vocabulary import CHANGE_EMAIL, RECOVERY_CODES, SECOND_FACTORS, TOTP
 from paraphe.accounts.web.forms import NewEmailForm
 from paraphe.accounts.web.stepping import StepUpForm, person_of
 from paraphe.kernel.errors import PortalError
@@ -25,6 +25,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
     context = {
         "factors": factors,
         "removable": len(factors) > 1,
+        "has_totp": any(factor.kind == TOTP for factor in factors),
         "recovery": next((one for one in credentials if one.kind == RECOVERY_CODES), None),
         "left": selectors.recovery_codes_left(person),
         "has_password": person.has_usable_password(),

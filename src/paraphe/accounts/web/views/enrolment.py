@@ -48,7 +48,9 @@ def enrol_totp(request: HttpRequest) -> HttpResponse:
             request.session.pop(SECRET, None)
             return _enrolled(request, person, credential)
     picture = totp.picture_of(totp.address_of(person, secret))
-    context = {"form": form, "picture": picture, "secret": totp.spaced(secret), "step_up": proof.prompt}
+    replaces = any(credential.kind == TOTP for credential in selectors.active_credentials(person))
+    shown = {"picture": picture, "secret": totp.spaced(secret), "replaces": replaces}
+    context = {"form": form, "step_up": proof.prompt, **shown}
     return render(request, "accounts/enrol_totp.html", context, status=422 if form.is_bound else 200)
 
 
