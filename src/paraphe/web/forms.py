@@ -121,6 +121,7 @@ class HiddenDayWidget(DayWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         for box in self.widgets:
+            assert isinstance(box, forms.TextInput)
             box.input_type = "hidden"
 
 

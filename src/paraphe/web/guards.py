@@ -34,6 +34,7 @@ class Guard:
     database: bool = True
     body: str = "body_ref"
     uploads: bool = False
+    room: int | None = None
 
     def accepts(self, method: str | None) -> bool:
         return method in self.methods or (method == "HEAD" and "GET" in self.methods)
@@ -48,12 +49,21 @@ class Decorator(Protocol):
 @overload
 def public(view: View) -> View: ...
 @overload
-def public(*, methods: tuple[str, ...] = READ, database: bool = True) -> Decorator: ...
 def public(
-    view: View | None = None, *, methods: tuple[str, ...] = READ, database: bool = True
+    *, methods: tuple[str, ...] = READ, database: bool = True, room: int | None = None
+) -> Decorator: ...
+def public(
+    view: View | None = None,
+    *,
+    methods: tuple[str, ...] = READ,
+    database: bool = True,
+    room: int | None = None,
 ) -> View | Decorator:
-    """Anyone may open the page. `database=False`: it must answer even without a database."""
-    return _decorate(view, Guard("public", methods=methods, database=database), _open)
+    """Anyone may open the page. `database=False`: it must answer even without a database.
+
+    `room`: bytes a body may have, where anyone may send a file; `PARAPHE_MAX_FORM` otherwise.
+    """
+    return _decorate(view, Guard("public", methods=methods, database=database, room=room), _open)
 
 
 @overload

@@ -73,8 +73,10 @@ def _refuse_form(request: HttpRequest) -> Told | None:
 
 
 def _room_for(request: HttpRequest) -> int:
-    """Bytes a body may have: a file only for someone logged in, on a page that takes files."""
+    """Bytes a body may have: the room a public page says, or a file of someone logged in where files are taken."""
     guard = portal(request).guard
+    if guard is not None and guard.room is not None:
+        return guard.room
     takes_files = guard is not None and guard.uploads and portal(request).user.is_authenticated
     return int(settings.PARAPHE_MAX_BODY if takes_files else settings.PARAPHE_MAX_FORM)
 

@@ -48,7 +48,9 @@ class Surroundings:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request = portal(request)
-        request.request_id = Ref.new()  # ours, never the client's: it is quoted in logs and to the help desk
+        request.request_id = str(
+            Ref.new()
+        )  # ours, never the client's: it is quoted in logs and to the help desk
         request.csp_nonce = secrets.token_urlsafe(18)
         request.guard = request.body_in_use = request.decision = None
         clear_contextvars()

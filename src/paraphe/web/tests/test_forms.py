@@ -96,3 +96,9 @@ def test_paginate_any_number_gives_a_page(asked: str, shown: int) -> None:
     assert pages.total == 120
     assert [link.number for link in pages.links if not link.url] == [shown]
     assert all("nom=%C3%A9" in link.url for link in pages.links if link.url)
+
+
+def test_show_day_unseen_keeps_the_three_boxes_hidden() -> None:
+    page = SampleForm(initial={"ends_on": date(2027, 1, 9)})["ends_on"].as_hidden()
+    assert page.count('type="hidden"') == 3
+    assert 'value="2027"' in page

@@ -100,6 +100,12 @@ def test_send_file_as_nobody_is_413_unread(stranger: Client, settings: LazySetti
     )
 
 
+def test_send_file_where_anyone_may_is_bounded_by_its_room(stranger: Client, settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM = 100
+    for size, status in ((3_000, 200), (6_000, 413)):
+        assert stranger.post("/ouvert", {"file": SimpleUploadedFile("x", b"x" * size)}).status_code == status
+
+
 def test_send_file_by_refused_verb_is_405_unread(unraised: Client, settings: LazySettings) -> None:
     settings.PARAPHE_MAX_FORM = 100
     assert unraised.post("/aide", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code == 405

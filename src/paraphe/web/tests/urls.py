@@ -59,6 +59,11 @@ def people(request: HttpRequest, body_ref: str) -> HttpResponse:
     return render(request, "tests/people.html")
 
 
+@public(methods=FORM, room=5_000)
+def receive(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(", ".join(request.FILES))
+
+
 @requires("declaration:prepare", methods=FORM, uploads=True)
 def deposit(request: HttpRequest, body_ref: str) -> HttpResponse:
     return HttpResponse(", ".join(request.FILES))
@@ -86,6 +91,7 @@ urlpatterns = [
     path("moi", own_page),
     path("o/<str:body_ref>/personnes", people),
     path("o/<str:body_ref>/depot", deposit),
+    path("ouvert", receive),
     path("composants", gallery),
     path("sans-garde", unguarded),
 ]
