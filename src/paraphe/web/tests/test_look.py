@@ -8,63 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import LazySettings
 from django.contrib.staticfiles import finders
-from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-from paraphe.web import slots
-from paraphe.web.demo import mark_demo
-from paraphe.web.slots import BodyChoice, MarginNote, MenuItem, NavEntry
+from paraphe.web.tests.conftest import PUBLIC, SIGNED_IN
 
-PUBLIC = [
-    "/", "/aide", "/aide?q=ajouter", "/etat-du-service", "/problemes", "/apparence", "/mentions-legales",
-    "/donnees-personnelles", "/accessibilite", "/accessibilite/plan", "/conditions", "/cookies", "/plan-du-site",
-    "/code-source", "/courriels/", "/nulle-part", "/formulaire", "/panne",
-]  # fmt: skip
-SIGNED_IN = ["/composants", "/o/refuse/personnes", "/o/valbrune/personnes", "/plan-du-site"]
 Theme = Literal["light", "dark"]
 VIEWS: list[tuple[Theme, int]] = [("light", 320), ("light", 1440), ("dark", 320), ("dark", 1440)]
 VIEWS_OF_PUBLIC = (("light", 320), ("dark", 1440))
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
-
-
-@pytest.fixture
-def frame(settings: LazySettings) -> Iterator[None]:
-    """A demonstration with a full navigation."""
-    settings.PARAPHE_OPERATOR = {"name": "Département de la Mereuse"}
-    mark_demo()
-    entries = [
-        NavEntry("Accueil", "/accueil", 5),
-        NavEntry("Personnes", "/personnes", current=True),
-        NavEntry("Droits", "/droits"),
-    ]
-    bodies = [
-        BodyChoice("Commune de Valbrune", "219 904 125 · administratrice", "/", current=True),
-        BodyChoice("CCAS de Valbrune", "269 904 124 · déclarante", "/aide"),
-    ]
-    items = [MenuItem("Mes moyens de connexion", "/moi"), MenuItem("Se déconnecter", "/ecrire", post=True)]
-    with (
-        slots.navigation.filled_with(lambda request: entries),
-        slots.bodies.filled_with(lambda request: bodies),
-        slots.account_menu.filled_with(lambda request: items),
-        slots.margin_note.filled_with(lambda request: MarginNote("Fiche confirmée", "le 4 novembre 2026")),
-    ):
-        yield
-
-
-@pytest.fixture
-def pages(frame: None) -> dict[str, tuple[int, str]]:
-    """Each page rendered once: name -> (status, HTML)."""
-    stranger = Client(raise_request_exception=False)
-    visitor = Client(raise_request_exception=False, headers={"X-Visitor": "1"})
-    rendered = {path: stranger.get(path) for path in PUBLIC}
-    rendered |= {f"{path}?visitor": visitor.get(path) for path in SIGNED_IN}
-    rendered["/formulaire?bad"] = stranger.post(
-        "/formulaire", {"name": "x" * 50, "ends_on_jour": "31", "ends_on_mois": "2"}
-    )
-    return {name: (response.status_code, response.content.decode()) for name, response in rendered.items()}
 
 
 def test_show_every_page_in_browser_has_no_fault(browser: Browser, pages: dict[str, tuple[int, str]]) -> None:
