@@ -1,10 +1,10 @@
 """DSN check of a generated 100 MB file against the bare loop, side by side in one process, and its peak memory.
 
 The baseline is exactly the loop of the performance rulings: cut the line, look its rubric up, match its pattern; it
-The baseline is exactly the loop of the performance rulings: cut the line, look its rubric up, match its pattern;
-it
-Rounds are interleaved and the ratio is the median of the ratios of rounds. A calibration loop before and after tells
-whether the machine was quiet. Memory is measured in a process of its own, interpreter included.
+verifies nothing else. Its patterns are those of the norm's table, one a rubric; it changes only in a commit that says
+so.
+Rounds are interleaved and the ratio is the median of the ratios of rounds. A calibration loop before and after
+tells whether the machine was quiet. Memory is measured in a process of its own, interpreter included.
 """
 
 import re

@@ -35,7 +35,7 @@ def dsn() -> None:
 def check_file(path: Path, as_json: bool, channel: str, limit: int) -> None:
     """Contrôler FICHIER (gzip accepté).
 
-    Code de sortie : 0 sans anomalie bloquante, 1 avec, 2 si le fichier ne peut être lu.
+    Code de sortie : 0 sans anomalie bloquante, 1 avec, 2 si le fichier ne peut être lu.
     """
     try:
         with path.open("rb") as stream:
@@ -61,16 +61,16 @@ def print_report(report: Report) -> None:
     for item in report.declarations:
         click.echo(
             f"Déclaration ligne {item.line} : nature {item.nature}, type {item.type}, mois {item.month or '-'}, "
-            f"SIRET {item.siret or 'illisible'}, {item.employees} personnes, {item.contracts} contrats, "
+            f"SIRET {item.siret or 'illisible'}, personnes : {item.employees}, contrats : {item.contracts}, "
             f"brut {format_cents(item.gross)}"
         )
     for finding in report.findings:
         print_finding(finding)
     if report.total > len(report.findings):
         click.echo(f"… {report.total - len(report.findings)} autres anomalies comptées, non montrées.")
-    click.echo(f"{report.blocking_count} anomalies bloquantes, {report.warning_count} avertissements.")
+    click.echo(f"Anomalies bloquantes : {report.blocking_count}, avertissements : {report.warning_count}.")
     click.echo(
-        f"Non vérifié : {len(report.not_implemented)} contrôles de la norme (--json en donne la liste)."
+        f"Non vérifié : {len(report.not_implemented)} contrôles de la norme (--json en donne la liste)."
     )
     for limit in report.limits:
         click.echo(f"  - {limit}")
@@ -81,7 +81,7 @@ def print_finding(finding: Finding) -> None:
     weight = "bloquant" if finding.blocking else "avertissement"
     click.echo(f"ligne {finding.line} · {finding.code} · {weight}")
     who = f" [personne {finding.employee.rank} {finding.employee.name}]" if finding.employee else ""
-    value = f" Valeur : « {finding.printed_value} »." if finding.value else ""
+    value = f" Valeur : « {finding.printed_value} »." if finding.value else ""
     click.echo(f"    {finding.sentence}{value}{who}")
 
 
@@ -100,7 +100,7 @@ def _check_sirets(
 @click.option(
     "--siret", "sirets", multiple=True, callback=_check_sirets, help="Établissement déclaré (répétable)."
 )
-@click.option("--month", metavar="AAAA-MM", help="Mois déclaré ; le mois dernier si absent.")
+@click.option("--month", metavar="AAAA-MM", help="Mois déclaré ; le mois dernier si absent.")
 @click.option("--nature", type=click.Choice(("01", *EVENTS)), default="01", show_default=True, help="Nature.")
 @click.option(
     "--norm", "version", type=click.Choice(VERSIONS), default=LIVE, show_default=True, help="Version."
@@ -109,7 +109,7 @@ def _check_sirets(
 @click.option("--fault", metavar="ID", type=click.Choice(tuple(FAULTS)), help="Une faute, et une seule.")
 @click.option("--faults", "list_faults", is_flag=True, help="Lister les fautes.")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Fichier ; la sortie standard si absent."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Fichier ; la sortie standard si absent."
 )
 @click.pass_context
 def generate(context: click.Context, /, **options: object) -> None:

@@ -17,12 +17,13 @@ from paraphe.declarations.dsn.controls.reading import build_envelope
 from paraphe.declarations.dsn.ledger import Fault, Ledger
 from paraphe.declarations.dsn.limits import list_limits, list_not_implemented
 from paraphe.declarations.dsn.norm import LIVE, VERSIONS, Norm, load_norm
-from paraphe.declarations.dsn.reader import BOMB, CUT, DAMAGED, TOO_BIG, Reader
+from paraphe.declarations.dsn.reader import BOMB, CUT, DAMAGED, TOO_BIG, TOO_FAULTY, Reader
 from paraphe.declarations.dsn.report import Report
 from paraphe.declarations.dsn.syntax import diagnose
 from paraphe.declarations.dsn.walk import Hit, Walk
 
 MAX_SIZE = 1 << 30
+FAULT_BOUND = 1_000_000
 LINE_LIMIT = 256
 CHANNELS = ("screen", "machine")
 _MEMO_BOUND = 20_000
@@ -32,6 +33,7 @@ _STOPS = {
     TOO_BIG: "il dépasse la taille acceptée.",
     BOMB: "une fois décompressé, il grossit de façon anormale.",
     DAMAGED: "la compression est abîmée.",
+    TOO_FAULTY: "il contient plus d’un million d’anomalies. Corrigez les premières, puis recommencez.",
     CUT: "la compression est incomplète. Déposez le fichier entier.",
 }
 
@@ -56,7 +58,7 @@ def check(
     if not recognised:
         start = first[0][:40] if first else b""
         context.record(Fault("S10.G00.00", "CST-12", 1, start, _explain_unreadable(start)))
-    run = _Check(norm, context)
+    run = _Check(norm, context, reader)
     lines = run.read(chain([first], batches)) if recognised else _drain(batches)
     if recognised and not reader.stopped:
         run.finish()
@@ -68,8 +70,9 @@ def check(
 class _Check:
     """One run: the hot loop, and the slow path of refused lines."""
 
-    def __init__(self, norm: Norm, context: Context) -> None:
+    def __init__(self, norm: Norm, context: Context, reader: Reader) -> None:
         self._norm = norm
+        self._reader = reader
         self._context = context
         self._walk = Walk(norm, context)
         self._memo: dict[bytes, Hit] = {}
@@ -87,8 +90,8 @@ class _Check:
         line = mask = current = 0
         values: Values = {}
         for batch in batches:
-            if len(memo) > _MEMO_BOUND:
-                memo.clear()
+            if self._must_stop():
+                break
             for text in batch:
                 line += 1
                 hit = remembered(text)
@@ -110,6 +113,14 @@ class _Check:
                     current, mask, values = block, bit, {num: value}
         self._last = (line, mask, values)
         return line
+
+    def _must_stop(self) -> bool:
+        """Between batches: empty a full memory; stop at a file made of faults."""
+        if len(self._memo) > _MEMO_BOUND:
+            self._memo.clear()
+        if self._context.ledger.total > FAULT_BOUND:
+            self._reader.stopped = TOO_FAULTY
+        return self._reader.stopped == TOO_FAULTY
 
     def finish(self) -> None:
         """Close what is open and judge what needs the whole file."""
@@ -166,8 +177,10 @@ def _explain_unreadable(start: bytes) -> str:
 
 
 def _drain(batches: Iterable[list[bytes]]) -> int:
-    """Read to the end, for size and digest only."""
-    return sum(1 for _ in batches) and 1
+    """Read to the end, for size and digest only; no line is counted."""
+    for _ in batches:
+        pass
+    return 0
 
 
 def _build_report(context: Context, reader: Reader, *, lines: int, recognised: bool) -> Report:
@@ -176,10 +189,10 @@ def _build_report(context: Context, reader: Reader, *, lines: int, recognised: b
         envelope=build_envelope(context),
         declarations=tuple(context.declarations),
         findings=tuple(sorted(ledger.kept, key=lambda finding: finding.line)),
-        blocking_count=ledger.blocking,
-        warning_count=ledger.warnings,
-        counts_by_kind=dict(ledger.by_kind),
-        counts_by_code=dict(ledger.by_code),
+        blocking_count=ledger.count_blocking(),
+        warning_count=ledger.total - ledger.count_blocking(),
+        counts_by_kind=ledger.count_by_kind(),
+        counts_by_code=ledger.count_by_code(),
         recognised=recognised,
         complete=not reader.stopped,
         lines=lines,

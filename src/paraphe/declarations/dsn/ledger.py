@@ -43,27 +43,56 @@ class Place(NamedTuple):
     contract: Contract | None
 
 
+class _Tally:
+    """How many faults of one code, and whether it blocks."""
+
+    __slots__ = ("blocking", "count")
+
+    def __init__(self, blocking: bool) -> None:
+        self.blocking = blocking
+        self.count = 0
+
+
 class Ledger:
     """Counts every fault and keeps the first ones; a control of the norm takes its severity from the tables."""
 
     def __init__(self, norm: Norm, *, limit: int) -> None:
         self._norm = norm
         self._limit = limit
+        self._tallies: dict[tuple[str, str], _Tally] = {}
         self.kept: list[Finding] = []
-        self.by_code: Counter[str] = Counter()
-        self.by_kind: Counter[str] = Counter()
-        self.blocking = self.warnings = 0
+        self.total = 0
 
     def record(self, fault: Fault, place: Callable[[], Place]) -> None:
-        code = f"{fault.subject}/{fault.control}"
-        control = self._norm.controls.get(code)
-        blocking = control.blocking if control else True
-        self.blocking += blocking
-        self.warnings += not blocking
-        self.by_kind[fault.control[:3]] += 1
-        self.by_code[code if code in self.by_code or len(self.by_code) < _CODES_BOUND else OTHERS] += 1
+        """Count the fault; `place` is asked only if it is kept."""
+        tally = self._tallies.get(fault[:2]) or self._open(fault)
+        tally.count += 1
+        self.total += 1
         if len(self.kept) < self._limit:
-            self.kept.append(self._build(fault, blocking, place()))
+            self.kept.append(self._build(fault, tally.blocking, place()))
+
+    def _open(self, fault: Fault) -> _Tally:
+        """A new code; past the bound, codes are counted together, by control."""
+        control = self._norm.controls.get(f"{fault.subject}/{fault.control}")
+        subject = fault.subject if len(self._tallies) < _CODES_BOUND else OTHERS
+        return self._tallies.setdefault(
+            (subject, fault.control), _Tally(control.blocking if control else True)
+        )
+
+    def count_by_code(self) -> dict[str, int]:
+        """Faults by code."""
+        return {f"{subject}/{control}": tally.count for (subject, control), tally in self._tallies.items()}
+
+    def count_by_kind(self) -> dict[str, int]:
+        """Faults by family of controls."""
+        kinds: Counter[str] = Counter()
+        for (_, control), tally in self._tallies.items():
+            kinds[control[:3]] += tally.count
+        return dict(kinds)
+
+    def count_blocking(self) -> int:
+        """Faults that block."""
+        return sum(tally.count for tally in self._tallies.values() if tally.blocking)
 
     def _build(self, fault: Fault, blocking: bool, place: Place) -> Finding:
         rubric = self._norm.rubrics.get(fault.subject.encode("latin-1", "replace"))

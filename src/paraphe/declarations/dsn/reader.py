@@ -15,7 +15,7 @@ RATIO_BOUND = 250
 RATIO_FROM = 8 << 20
 MEMBER_BOUND = 1000
 GZIP_MAGIC = b"\x1f\x8b"
-TOO_BIG, BOMB, DAMAGED, CUT = "too_big", "bomb", "damaged", "cut"
+TOO_BIG, BOMB, DAMAGED, CUT, TOO_FAULTY = "too_big", "bomb", "damaged", "cut", "too_faulty"
 
 
 class Reader:
