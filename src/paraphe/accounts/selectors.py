@@ -167,7 +167,7 @@ def last_activity(persons: Iterable[Person]) -> dict[int, datetime]:
 
 
 def open_sessions(request: HttpRequest) -> list[SessionSeen]:
-    """The live sessions of the person logged in, latest first. Reads one session row each."""
+    """The live sessions of the person logged in, latest first; reads one session row each."""
     rows = UserSession.objects.filter(user_id=request.user.pk).order_by("-last_seen_at")
     return [
         SessionSeen(
