@@ -19,14 +19,16 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        """Fill the slots of the toolbox and give it our sentences."""
+        """Fill the slots of the toolbox, give it and the journal our sentences."""
         from paraphe.accounts.second_factor import where_to_go
-        from paraphe.accounts.web.sentences import PROBLEMS
+        from paraphe.accounts.web.sentences import EVENTS, PROBLEMS
+        from paraphe.journal import sentences
         from paraphe.web import problems, slots
 
         slots.second_factor.fill(where_to_go)
         slots.account_menu.fill(_menu)
         problems.register(PROBLEMS)
+        sentences.register(EVENTS)
 
 
 def _menu(request: HttpRequest) -> "Sequence[MenuItem]":

@@ -10,7 +10,9 @@ from tests.fixtures.portal import LivePortal
 pytestmark = pytest.mark.journey
 
 
-def test_use_passkey_from_enrolment_to_proof_needs_no_code(live_portal: LivePortal, new_visitor: Visitors) -> None:
+def test_use_passkey_from_enrolment_to_proof_needs_no_code(
+    live_portal: LivePortal, new_visitor: Visitors
+) -> None:
     person = make_newcomer()
     page = new_visitor(live_portal.origin)
     add_passkey_device(page)

@@ -1,6 +1,6 @@
-"""The French of this room's errors."""
+"""The French of this room's errors and events."""
 
-from paraphe.accounts import errors
+from paraphe.accounts import errors, events
 from paraphe.web.problems import Problem
 
 PROBLEMS = {
@@ -10,7 +10,7 @@ PROBLEMS = {
     ),
     errors.EMAIL_GENERIC: Problem(
         "Cette adresse n’est pas celle d’une personne",
-        "Une boîte de service (mairie@, contact@, rh@…) est lue par plusieurs personnes : elle ne peut pas servir "
+        "Une boîte de service (mairie@, contact@, rh@…) est lue par plusieurs personnes : elle ne peut pas servir "
         "d’identifiant.",
         "Indiquez l’adresse nominative de la personne.",
     ),
@@ -75,4 +75,12 @@ PROBLEMS = {
         "Cette base n’est pas une démonstration",
         "Les codes ne sont affichés que dans une démonstration.",
     ),
+}
+
+EVENTS = {
+    events.PERSON_REGISTERED: "Une personne ouvre son compte",
+    events.CREDENTIAL_ENROLLED: "Un moyen de connexion est enregistré",
+    events.CREDENTIAL_REVOKED: "Un moyen de connexion est retiré",
+    events.EMAIL_CHANGED: "L’adresse électronique est changée",
+    events.PASSWORD_CHANGED: "Le mot de passe est changé",
 }
