@@ -131,18 +131,14 @@ def model_exists(history: list[Act], person: str) -> bool:
     return made > ended and "by" in history[made][1]
 
 
+def positions(history: list[Act], event: str, invitation: str) -> list[int]:
+    return [i for i, (name, body) in enumerate(history) if name == event and body["invitation"] == invitation]
+
+
 def model_lawful(before: list[Act], name: str, body: dict[str, Any]) -> bool:
     if name == "access.declarant.joined":
-        invited = [
-            i
-            for i, act in enumerate(before)
-            if act[0].endswith("invited") and act[1]["invitation"] == body["invitation"]
-        ]
-        used = [
-            i
-            for i, act in enumerate(before)
-            if act[0].endswith("joined") and act[1]["invitation"] == body["invitation"]
-        ]
+        invited = positions(before, "access.declarant.invited", body["invitation"])
+        used = positions(before, "access.declarant.joined", body["invitation"])
         if not invited or (used and used[-1] > invited[-1]):
             return False
         return model_administrator(before[: invited[-1]], before[invited[-1]][1]["actor"]) is not None

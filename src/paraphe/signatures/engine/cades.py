@@ -8,6 +8,7 @@ policy identifier until a policy document exists.
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from asn1crypto import cms
 from asn1crypto import keys as asn1_keys
@@ -15,7 +16,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.ades.api import CAdESSignedAttrSpec, GenericCommitment
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, SimpleSigner
-from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from paraphe.signatures.engine.certificates import KeyPair
@@ -34,21 +34,6 @@ class TimedSignature:
     at: datetime
 
 
-class _OwnTimeStamper(TimeStamper):
-    """Gives pyHanko tokens of our authority, and remembers the last one."""
-
-    def __init__(self, authority: TimestampAuthority) -> None:
-        super().__init__(include_nonce=False)  # type: ignore[no-untyped-call]
-        self._authority = authority
-        self.issued: list[tuple[cms.ContentInfo, datetime]] = []
-
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        if md_algorithm != "sha256":
-            raise ValueError("our timestamps are over SHA-256")
-        self.issued.append(self._authority.stamp(message_digest))
-        return self.issued[-1][0]
-
-
 def sign_detached(
     content: bytes,
     *,
@@ -61,22 +46,23 @@ def sign_detached(
 
     Raises `ClockWentBackwards` from the authority; nothing is then signed that could be shown.
     """
-    stamper = _OwnTimeStamper(authority)
     settings = PdfCMSSignedAttributes(
         signing_time=authority.now(),
         cades_signed_attrs=CAdESSignedAttrSpec(commitment_type=commitment.asn1),
     )
     making = _pyhanko_signer(signer, issuer).async_sign_general_data(
-        content,
-        "sha256",
-        detached=True,
-        use_cades=True,
-        timestamper=stamper,
-        signed_attr_settings=settings,
+        content, "sha256", detached=True, use_cades=True, signed_attr_settings=settings
     )
-    made = asyncio.run(making)
-    token, at = stamper.issued[-1]
-    return TimedSignature(bytes(made.dump()), bytes(token.dump()), at)
+    return _timestamp(asyncio.run(making), authority)
+
+
+def _timestamp(signed: cms.ContentInfo, authority: TimestampAuthority) -> TimedSignature:
+    """Stamp the signature value, outside pyHanko's event loop: the serial number may come from a database."""
+    signer = signed["content"]["signer_infos"][0]
+    token, at = authority.stamp(sha256(signer["signature"].native).digest())
+    attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})
+    signer["unsigned_attrs"] = cms.CMSAttributes([attribute])
+    return TimedSignature(bytes(signed.dump()), bytes(token.dump()), at)
 
 
 def _pyhanko_signer(signer: KeyPair, issuer: x509.Certificate) -> SimpleSigner:

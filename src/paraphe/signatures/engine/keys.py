@@ -108,8 +108,8 @@ class TrustKeys:
 def init_trust(directory: Path, *, passphrase: str, origin: str, operator: str, at: datetime) -> TrustKeys:
     """Make every key and certificate, and trust.json, in a directory absent or empty.
 
-    All or nothing: the files appear together, by renaming a folder made beside. Raises `TrustAlreadyInitialised`; `FormatError` for a bad
-    origin.
+    All or nothing: the files appear together, by renaming a folder made beside.
+    Raises `TrustAlreadyInitialised`, `FormatError` for a bad origin.
     """
     if directory.exists() and any(directory.iterdir()):
         raise TrustAlreadyInitialised("signatures.trust_already_initialised")

@@ -1,6 +1,9 @@
+import asyncio
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
 
 from paraphe.signatures.engine.assembly import SignedFiles, sign_files
 from paraphe.signatures.engine.testing import Filed, Sample, build_sample, make_declaration, measure_evidence
@@ -37,6 +40,23 @@ def test_sign_files_other_bytes_than_stated_is_refused(filed: tuple[Filed, Sampl
             keys=sample.keys,
             timestamps=sample.timestamps,
         )
+
+
+def test_draw_serial_number_while_signing_happens_outside_any_event_loop(
+    filed: tuple[Filed, Sample], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Django refuses the database inside an event loop, and serial numbers come from it."""
+    _, sample = filed
+    seen: list[object] = []
+    stamp = sample.timestamps.stamp
+
+    def watch(digest: bytes) -> tuple[cms.ContentInfo, datetime]:
+        seen.append(asyncio._get_running_loop())
+        return stamp(digest)
+
+    monkeypatch.setattr(sample.timestamps, "stamp", watch)
+    sample.sign(DECLARATION, sample.statement(DECLARATION))
+    assert seen == [None, None]
 
 
 def test_list_of_files_names_every_file_outside_the_log(filed: tuple[Filed, Sample]) -> None:
