@@ -97,7 +97,7 @@ def requires(
     """Someone the decider allows `action` for the body named by the view's `body` argument.
 
     Not related to the body: the page of absence (404). Related but refused: the refusal with its gates (403).
-    `uploads=True`: the page takes files; without it a body over `PARAPHE_MAX_FORM` bytes is refused unread.
+    `uploads=True`: the page takes files; without it a body over `PARAPHE_MAX_FORM` bytes is refused.
     """
     guard = Guard("requires", action, personal, methods, body=body, uploads=uploads)
     return partial(_wrap, guard=guard, test=_need_decision)

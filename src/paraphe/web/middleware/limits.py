@@ -5,6 +5,7 @@ but UTF-8.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from paraphe.web import failures
 from paraphe.web.http import is_safe, portal
 from paraphe.web.problems import Told
 
+LONGEST_PASSED = 2
+PIECE = 256 * 1024
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -33,7 +36,7 @@ class Limits:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """Before the layers that read the form: a wrong verb or a body too big is refused unread."""
+        """Before the layers that read the form: a wrong verb or a body too big is refused, nothing kept."""
         guard = portal(request).guard
         if guard is not None and not guard.accepts(request.method):
             return failures.method_not_allowed(request, allowed=guard.methods)
@@ -64,12 +67,26 @@ def _refuse_address(request: HttpRequest) -> Told | None:
 
 
 def _refuse_form(request: HttpRequest) -> Told | None:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _room_for(request):
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > _room_for(request):
+        _let_pass(request, length)
         return failures.TOO_LARGE
     if request.content_type not in FORM_TYPES:
         return None
     names = (getattr(file, "name", "") or "" for file in request.FILES.values())
     return None if all(map(_is_clean, (*_texts_of(request.POST), *names))) else failures.BAD_REQUEST
+
+
+def _let_pass(request: HttpRequest, length: int) -> None:
+    """Take a refused body off the wire and forget it, so that the browser reads our answer, not a cut line.
+
+    Nothing is kept. A body longer than twice the largest file of the portal is cut all the same.
+    """
+    if length > LONGEST_PASSED * settings.PARAPHE_MAX_BODY:
+        return
+    with suppress(UnreadablePostError):
+        while request.read(PIECE):
+            pass
 
 
 def _room_for(request: HttpRequest) -> int:

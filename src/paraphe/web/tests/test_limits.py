@@ -3,12 +3,16 @@
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from paraphe.web import failures
+from paraphe.web.guards import Guard
+from paraphe.web.http import portal
+from paraphe.web.middleware import Limits
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +154,16 @@ def test_send_random_bytes_is_never_500(unraised: Client, query: bytes, body: by
             method, "/formulaire", body, content_type=kind, QUERY_STRING=query.decode("latin-1")
         )
         assert response.status_code < 500, response.content
+
+
+def test_refuse_large_body_takes_it_off_the_wire_unkept(settings: LazySettings) -> None:
+    settings.PARAPHE_MAX_FORM, settings.PARAPHE_MAX_BODY = 100, 4_000
+    for size, left in ((6_000, 0), (9_000, 9_000)):
+        request = RequestFactory().post(
+            "/formulaire", b"x" * size, content_type="multipart/form-data; boundary=a"
+        )
+        portal(request).guard = Guard("public", methods=("POST",))
+        response = Limits(lambda request: HttpResponse()).process_view(request, None, None, None)
+        assert response is not None
+        assert response.status_code == 413
+        assert len(request.read()) == left
