@@ -29,6 +29,7 @@ def demo(leave: bool, port: int) -> None:
     embedded = "DATABASE_URL" not in os.environ
     port = pick_port(port)
     os.environ.setdefault("PARAPHE_ORIGIN", f"http://localhost:{port}")
+    os.environ.setdefault("PARAPHE_LOG_LEVEL", "ERROR")
     with database.open_database():
         database.setup_django()
         _clear(embedded)

@@ -2,7 +2,7 @@
 
 An administrator logs in, invites a declarant, gives her a right; she joins, enrols a second factor, deposits a file
 with a fault, sees it, deposits the right one, signs, takes her receipt; anyone verifies it offline; the right is taken
-back and the next deposit is refused.
+back and the next signature is refused.
 """
 
 import io
@@ -70,8 +70,9 @@ class Job:
             ("Elle relit, prouve sa présence et signe", self.sign),
             ("Elle télécharge le dossier de preuve complet", self.download),
             ("N’importe qui vérifie le dossier hors ligne (paraphe-verify)", self.verify),
+            ("Elle dépose et fige la DSN du mois d’avant", self.deposit_second),
             ("Claire Maubert retire le droit", self.close),
-            ("Odile Farge essaie encore de déposer", self.refused),
+            ("Odile Farge essaie de signer la seconde", self.refused),
             ("Le dossier déjà remis est vérifié à nouveau", self.verify),
         ]
 
@@ -194,29 +195,32 @@ class Job:
         self._expect(browser, "retiré")
         return "droit retiré, effet immédiat"
 
-    def refused(self) -> str:
-        """Try to deposit without the right."""
-        page = self._deposit(fault=None, month=self._earlier_month(), check=False)
-        if self.declarant.page.status != 403 or "retiré" not in page:
-            raise RuntimeError(f"not refused: {self.declarant.page.status} {page[:400]}")
-        return "refusé : le droit a été retiré ; la page nomme qui peut le rendre"
+    def deposit_second(self) -> str:
+        """Deposit and freeze a second declaration, and stay on the page where it is signed."""
+        year, month = map(int, self.month.split("-"))
+        self._deposit(fault=None, month=f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}", name="seconde")
+        self.declarant.submit({}, action="/figer")
+        self._expect(self.declarant, "Je certifie exactes")
+        return "prête à signer"
 
-    def _deposit(self, *, fault: str | None, month: str = "", check: bool = True) -> str:
+    def refused(self) -> str:
+        """Try to sign without the right, from the page opened when it still held."""
+        browser = self.declarant
+        page = browser.submit({"step_up_code": self._code(self.newcomer)}, action="/signer")
+        if page.status != 403 or "retiré" not in page.text or "Claire Maubert" not in page.text:
+            raise RuntimeError(f"not refused: {page.status} {page.text[500:1500]}")
+        return "refusée : le droit a été retiré ; la page nomme qui peut le rendre"
+
+    def _deposit(self, *, fault: str | None, month: str = "", name: str = "declaration") -> str:
         content = io.BytesIO()
         write(content, Spec(employees=10, seed=7, sirets=(SIRET,), month=month or self.month, fault=fault))
         browser = self.declarant
         browser.get(f"{self.body}/declarations/deposer/")
-        if browser.page.status != 200 and not check:
-            return browser.page.text
         browser.submit({}, files={"file": (f"dsn-{month or self.month}.dsn", content.getvalue())})
-        if check and fault is None:
+        if fault is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / "declaration.dsn").write_bytes(content.getvalue())
+            (self.folder / f"{name}.dsn").write_bytes(content.getvalue())
         return browser.page.text
-
-    def _earlier_month(self) -> str:
-        year, month = map(int, self.month.split("-"))
-        return f"{year - (month == 1)}-{(month - 2) % 12 + 1:02d}"
 
     def _code(self, email: str) -> str:
         """The next one-time code of an account, waited for where its last two are spent."""
