@@ -6,6 +6,7 @@ They pass by allauth's adapter and Django's mail backend, which the notification
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 from django.http import HttpRequest
@@ -47,13 +48,13 @@ def send_reset(request: HttpRequest, email: str) -> None:
     key = reset_tokens.make_token(subject)
     path = reverse("accounts_reset_link", args=[subject.ref, key])
     template = "accounts/mail/reset" if known else "accounts/mail/no_account"
-    _send(request, template, email, {"person": subject, "url": request.build_absolute_uri(path)})
+    _send(request, template, email, {"person": subject, "url": f"{settings.ORIGIN}{path}"})
 
 
 def send_email_change(request: HttpRequest, person: Person, email: str) -> None:
     """Send the link that gives the account its new address, to that address."""
     token = signing.dumps({"person": person.ref, "from": person.email, "to": email}, salt=SALT)
-    url = request.build_absolute_uri(reverse("accounts_email_confirm", args=[token]))
+    url = f"{settings.ORIGIN}{reverse('accounts_email_confirm', args=[token])}"
     _send(request, "accounts/mail/confirm_email", email, {"person": person, "url": url})
 
 

@@ -1,19 +1,25 @@
 """What a password may not be. No rule of composition, no forced renewal (NIST SP 800-63B, ASVS 5.0 6.2)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from paraphe.accounts.errors import PasswordRefused
+from paraphe.accounts.errors import PasswordRefused, TooManyTries
 from paraphe.accounts.models import Person
 
 LIST = Path(__file__).parent / "data" / "refused_passwords.txt"
 LEAST_SIGNS = 5
 LEAST_PART = 4
 REMAINDER = 8
+SLOTS = 2
+PATIENCE = 3
+_slots = BoundedSemaphore(SLOTS)
 _DISGUISES = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i"}
 )
@@ -74,6 +80,20 @@ def _own_words(person: Person | None) -> set[str]:
         return set()
     texts = (person.email, person.given_name, person.family_name)
     return {part for text in texts for part in re.split(r"[\W_]+", text.lower()) if len(part) >= LEAST_PART}
+
+
+@contextmanager
+def hashing_slot() -> Iterator[None]:
+    """Room to hash one password given by a stranger; TooManyTries where none is free in time.
+
+    A hash takes a quarter of a second of processor: without a cap, strangers could buy all of it (ASVS 5.0 6.1.1).
+    """
+    if not _slots.acquire(timeout=PATIENCE):
+        raise TooManyTries(PATIENCE)
+    try:
+        yield
+    finally:
+        _slots.release()
 
 
 def check_password_choice(password: str, person: Person) -> None:

@@ -12,7 +12,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "paraphe.accounts.passwords.RefusedListValidator"},
     {"NAME": "paraphe.accounts.passwords.OwnNameValidator"},
 ]
-# scrypt: memory-hard, and a fifth of the processor time of Django's default on the same machine
+# scrypt holds 16 MB for each hash, which makes guessing dear; its processor time is that of Django's default
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -11,7 +11,7 @@ from paraphe.accounts import browsers, events, throttle
 from paraphe.accounts.errors import AlreadyRegistered, EmailTaken, NameMissing
 from paraphe.accounts.mailboxes import personal_email
 from paraphe.accounts.models import Person
-from paraphe.accounts.passwords import check_password_choice
+from paraphe.accounts.passwords import check_password_choice, hashing_slot
 from paraphe.journal.services import chain_of_person, record
 from paraphe.kernel import clock
 
@@ -60,11 +60,12 @@ def check_password(*, request: HttpRequest, email: str, password: str) -> Person
     """
     receipt = throttle.count_try(*browsers.password_keys(request, email))
     person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None or not person.has_usable_password():
-        Person().set_password(password)
-        return None
-    if not person.check_password(password):
-        return None
+    with hashing_slot():
+        if person is None or not person.has_usable_password():
+            Person().set_password(password)
+            return None
+        if not person.check_password(password):
+            return None
     throttle.forgive_try(receipt)
     return person
 

@@ -1,10 +1,12 @@
 """The second factor: nothing opens without it, adding and removing leave one entry each, the last one stays."""
 
 import json
+import re
+from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from paraphe.accounts import events, selectors, services, totp
 from paraphe.accounts.errors import CredentialGone, FactorMissing, LastFactor, ProofRefused, StepUpMissing
@@ -55,6 +57,33 @@ def test_open_page_without_factor_answers_only_where_one_gets_it(
         assert answer.get("Location") != ENROLMENT
     else:
         assert (answer.status_code, answer["Location"]) == (302, ENROLMENT)
+
+
+def _walk(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the portal, with a sample for each of its parts."""
+    for pattern in patterns:
+        path = prefix + re.sub(r"<(?:(\w+):)?\w+>", _sample, str(pattern.pattern).lstrip("^").rstrip("$"))
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield path, pattern
+
+
+def _sample(part: re.Match[str]) -> str:
+    return "1" if part[1] == "int" else "a" * 20
+
+
+def test_open_any_page_of_the_portal_without_factor_leads_to_enrolment(visitor: Visitor) -> None:
+    _come_without_factor(visitor)
+    closed = 0
+    for path, pattern in _walk(get_resolver().url_patterns):
+        guard = pattern.callback.guard  # type: ignore[attr-defined]
+        if guard.kind in ("public", "enrolment"):
+            continue
+        answer = visitor.generic(guard.methods[0], path)
+        assert (answer.status_code, answer["Location"]) == (302, ENROLMENT), path
+        closed += 1
+    assert closed > 10
 
 
 def test_list_addresses_serves_no_view_of_allauth() -> None:

@@ -1,11 +1,13 @@
 """Coming in, by every way there is, and what each refuses."""
 
 import json
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import BasePasswordHasher, get_hasher
+from django.db import connections
 
 from paraphe.accounts import services
 from paraphe.accounts.models import Person
@@ -98,6 +100,26 @@ def test_type_code_twice_is_refused_the_second_time(visitor: Visitor) -> None:
         other.post(LOG_IN, {"email": person.email, "password": PASSWORD})
         other.post(SECOND, {"code": code})
         assert is_logged_in(other) is expected
+
+
+def test_type_code_in_two_workers_at_once_serves_one(live_database: object) -> None:
+    person, _ = make_person()
+    code, start, served = next_code(person), threading.Barrier(2), []
+
+    def come() -> None:
+        other = Visitor()
+        other.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+        start.wait()
+        other.post(SECOND, {"code": code})
+        served.append(is_logged_in(other))
+        connections.close_all()
+
+    threads = [threading.Thread(target=come) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(served) == [False, True]
 
 
 def test_type_code_older_than_one_spent_is_refused(visitor: Visitor) -> None:

@@ -31,7 +31,7 @@ from paraphe.accounts.testing import (
 from paraphe.kernel import clock
 from paraphe.web import demo
 
-from .conftest import Visitor, told_of
+from .conftest import Visitor, is_logged_in, told_of
 
 EMAIL = "/compte/adresse/"
 
@@ -186,6 +186,23 @@ def test_change_email_waits_for_the_new_mailbox(visitor: Visitor) -> None:
     assert mail.outbox[-1].to == [former]
     assert told_of(person)[-1].event == events.EMAIL_CHANGED
     assert visitor.post(link).status_code == 409
+
+
+def test_confirm_email_in_another_browser_logs_nobody_in(visitor: Visitor) -> None:
+    person, _ = make_person()
+    _ask_change(visitor, person, "o.farge@nouveau.fr")
+    other = Visitor()
+    assert other.post(_link())["Location"] == "/compte/connexion/"
+    assert not is_logged_in(other)
+    assert visitor.get("/compte/").status_code == 200
+
+
+def test_send_link_under_another_host_name_keeps_the_portals(visitor: Visitor, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    person, _ = make_person()
+    visitor.post("/compte/mot-de-passe/oublie/", {"email": person.email}, headers={"host": "faux.example"})
+    assert _link().startswith(settings.ORIGIN)
+    assert "faux" not in str(mail.outbox[-1].body)
 
 
 def test_change_email_without_proof_sends_nothing(visitor: Visitor) -> None:

@@ -10,7 +10,7 @@ from django.core import mail
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paraphe.accounts import throttle
+from paraphe.accounts import passwords, throttle
 from paraphe.accounts.errors import TooManyTries
 from paraphe.accounts.models import Throttle
 from paraphe.accounts.testing import PASSWORD, login, make_newcomer, make_person, next_code
@@ -25,7 +25,7 @@ import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "paraphe.config.settings"
 import django
 django.setup()
-from paraphe.accounts import throttle
+from paraphe.accounts import passwords, throttle
 from paraphe.accounts.errors import TooManyTries
 passed = 0
 print("ready", flush=True)
@@ -197,3 +197,14 @@ def test_count_tries_in_two_workers_shares_one_limit(live_database: Any) -> None
         assert worker.stdout.readline() == "ready\n"
     passed = [int(worker.communicate("\n")[0]) for worker in workers]
     assert sum(passed) == 5
+
+
+def test_hash_passwords_of_many_strangers_waits_for_room(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "PATIENCE", 0.05)
+    person, _ = make_person()
+    with passwords.hashing_slot(), passwords.hashing_slot():
+        told = visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})
+        assert "Recommencez dans" in told.content.decode()
+    assert visitor.post(LOG_IN, {"email": person.email, "password": PASSWORD})["Location"] == SECOND

@@ -84,7 +84,9 @@
         const options = await fetchOptions(box.dataset.challenge, form, { act: box.dataset.act });
         const credential = await navigator.credentials.get(options);
         form.elements.namedItem("step_up_assertion").value = writeAnswer(credential);
-        if (!("passkey" in form.dataset)) form.requestSubmit();
+        // The act's own button is named, so that the form says what the button says; one that only goes back is not.
+        const act = form.querySelector("button[type=submit]:not([formnovalidate])");
+        if (!("passkey" in form.dataset)) form.requestSubmit(act);
         else box.replaceChildren(Object.assign(document.createElement("p"), { textContent: "C’est bien vous." }), form.elements.namedItem("step_up_assertion"));
       }),
     );
