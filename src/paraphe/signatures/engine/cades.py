@@ -57,12 +57,18 @@ def sign_detached(
 
 
 def _timestamp(signed: cms.ContentInfo, authority: TimestampAuthority) -> TimedSignature:
-    """Stamp the signature value, outside pyHanko's event loop: the serial number may come from a database."""
-    signer = signed["content"]["signer_infos"][0]
+    """Stamp the signature value, outside pyHanko's event loop: the serial number may come from a database.
+
+    Both structures are read again from their bytes: asn1crypto encodes a built tree anew at each level, at a high cost.
+    """
+    parsed = cms.ContentInfo.load(signed.dump())
+    signer = parsed["content"]["signer_infos"][0]
     token, at = authority.stamp(sha256(signer["signature"].native).digest())
-    attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": [token]})
+    encoded = bytes(token.dump())
+    values = [cms.ContentInfo.load(encoded)]
+    attribute = cms.CMSAttribute({"type": "signature_time_stamp_token", "values": values})
     signer["unsigned_attrs"] = cms.CMSAttributes([attribute])
-    return TimedSignature(bytes(signed.dump()), bytes(token.dump()), at)
+    return TimedSignature(bytes(parsed.dump()), encoded, at)
 
 
 def _pyhanko_signer(signer: KeyPair, issuer: x509.Certificate) -> SimpleSigner:
