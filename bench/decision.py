@@ -1,4 +1,4 @@
-"""One decision: its round trips, its time against an empty statement, at two sizes of the table of rights; bytes a right.
+"""One decision: its round trips, its time against an empty statement, at two sizes of the table; bytes a right.
 
 Runs in a process and an embedded database of its own. Ratios are taken between medians of interleaved rounds.
 """
@@ -29,7 +29,9 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PARAPHE_VAR": folder}
         environment.pop("DATABASE_URL", None)
-        done = subprocess.run([sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(f"{'droits':>9} {'requêtes':>9} {'décision':>12} {'select true':>12} {'rapport':>8}")
     for row in figures["sizes"]:
@@ -62,7 +64,9 @@ def measure_inside() -> dict[str, Any]:
             last = size
             rows.append({"rights": size, **_measure()})
         with connection.cursor() as cursor:
-            cursor.execute("select pg_total_relation_size('access_habilitation') / count(*) from access_habilitation")
+            cursor.execute(
+                "select pg_total_relation_size('access_habilitation') / count(*) from access_habilitation"
+            )
             size_of = cursor.fetchone()[0]
     return {"sizes": rows, "bytes_a_right": int(size_of), "rounds": ROUNDS}
 

@@ -1,6 +1,6 @@
 """Signing and filing a DSN of ten employees, receipt included, and verifying the receipt, on a seeded department.
 
-Server time of the verbs a page calls (receive, freeze, file, take the receipt); the HTTP layer is not in it. It runs in a
+Server time of the verbs a page calls (receive, freeze, file, take the receipt), without the HTTP layer. It runs in a
 process and an embedded database of its own. The clock moves thirty seconds at each filing, so that every one-time code
 is a real one.
 """
@@ -29,13 +29,17 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "PARAPHE_VAR": folder}
         environment.pop("DATABASE_URL", None)
-        done = subprocess.run([sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     for name, row in figures["steps"].items():
         kind, goal = GOALS.get(name, ("", 0.0))
         aim = f"  but {kind} ≤ {goal:.0f} ms" if kind else ""
         print(f"{name:18} médiane {row['median']:8.1f} ms   p95 {row['p95']:8.1f} ms{aim}")
-    print(f"calibrage {figures['calibration_s']} s ; machine {'calme' if figures['fit'] else 'agitée : à refaire'}")
+    print(
+        f"calibrage {figures['calibration_s']} s ; machine {'calme' if figures['fit'] else 'agitée : à refaire'}"
+    )
     return figures
 
 

@@ -132,7 +132,11 @@ class Client:
         return self._send(urljoin(self.origin, address))
 
     def submit(
-        self, values: Mapping[str, str], *, action: str = "", files: Mapping[str, tuple[str, bytes]] | None = None
+        self,
+        values: Mapping[str, str],
+        *,
+        action: str = "",
+        files: Mapping[str, tuple[str, bytes]] | None = None,
     ) -> Page:
         """Fill the form of the present page that has these fields, and send it."""
         form = self.page.form(*values, *(files or ()), action=action)
@@ -147,7 +151,9 @@ class Client:
     def _headers(self) -> dict[str, str]:
         return {"Origin": self.origin, "Referer": self.page.url}
 
-    def _send(self, address: str, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> Page:
+    def _send(
+        self, address: str, data: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Page:
         if not address.startswith(f"{self.origin}/"):
             raise ValueError(f"this client stays on {self.origin}")
         request = Request(address, data, dict(headers or {}))  # noqa: S310 (the scheme is the origin's)
@@ -163,7 +169,9 @@ class Client:
 def _multipart(boundary: str, values: Mapping[str, str], files: Mapping[str, tuple[str, bytes]]) -> bytes:
     parts = []
     for name, value in values.items():
-        parts.append(f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode())
+        parts.append(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        )
     for name, (filename, content) in files.items():
         head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
         parts.append(head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n")

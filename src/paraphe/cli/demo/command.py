@@ -38,7 +38,7 @@ def demo(leave: bool, port: int) -> None:
         _load_department()
         with run_portal(port=port, workers=2) as children:
             _wait_until_ready(os.environ["PARAPHE_ORIGIN"])
-            _do_job(os.environ["PARAPHE_ORIGIN"])
+            _perform_job(os.environ["PARAPHE_ORIGIN"])
             if leave:
                 return
             _print_accounts(os.environ["PARAPHE_ORIGIN"])
@@ -75,7 +75,9 @@ def _erase() -> None:
     with cluster.connect() as connection:
         row = connection.execute(OTHERS, [database.NAME]).fetchone()
         if row and row[0]:
-            raise click.ClickException("Un portail sert déjà la démonstration. Arrêtez-le (Ctrl-C), puis recommencez.")
+            raise click.ClickException(
+                "Un portail sert déjà la démonstration. Arrêtez-le (Ctrl-C), puis recommencez."
+            )
         connection.execute(f'drop database "{database.NAME}"')
     database.create_database(cluster, database.NAME)
     shutil.rmtree(settings.STATE_DIR, ignore_errors=True)
@@ -87,7 +89,9 @@ def _load_department() -> None:
     click.echo("Chargement du département fictif de la Haute-Mereuse … ", nl=False)
     seed_department()
     told = department()
-    click.echo(f"{len(told['body'])} organismes, {len(told['people'])} personnes, {len(told['grant'])} actes de droit.")
+    click.echo(
+        f"{len(told['body'])} organismes, {len(told['people'])} personnes, {len(told['grant'])} actes de droit."
+    )
 
 
 def _wait_until_ready(origin: str) -> None:
@@ -105,7 +109,7 @@ def _wait_until_ready(origin: str) -> None:
     raise click.ClickException("Le portail ne répond pas.")
 
 
-def _do_job(origin: str) -> None:
+def _perform_job(origin: str) -> None:
     from paraphe.cli.demo.job import Job
 
     shutil.rmtree(FOLDER, ignore_errors=True)
@@ -115,7 +119,9 @@ def _do_job(origin: str) -> None:
     except (RuntimeError, LookupError) as error:
         raise click.ClickException(str(error)) from error
     place = FOLDER.relative_to(BASE_DIR) if FOLDER.is_relative_to(BASE_DIR) else FOLDER
-    click.echo(f"\nPour le refaire vous-même : paraphe-verify {place}/receipt.asice --trust {place}/trust.json")
+    click.echo(
+        f"\nPour le refaire vous-même : paraphe-verify {place}/receipt.asice --trust {place}/trust.json"
+    )
     click.echo("VALIDE")
 
 
@@ -123,7 +129,9 @@ def _print_accounts(origin: str) -> None:
     from paraphe.cli.demo.seed import department
 
     told = department()
-    click.echo(f"\nLe portail répond sur {origin} (Ctrl-C pour arrêter). Courriels envoyés : {origin}/courriels/\n")
+    click.echo(
+        f"\nLe portail répond sur {origin} (Ctrl-C pour arrêter). Courriels envoyés : {origin}/courriels/\n"
+    )
     click.echo(f"Mot de passe de tous les comptes : {told['password']}")
     click.echo("Code à usage unique d’un compte : ./run code ADRESSE\n")
     for body in told["body"]:

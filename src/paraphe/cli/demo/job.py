@@ -250,7 +250,9 @@ class Job:
     def _expect(browser: Client, words: str, address: str = "") -> None:
         page = browser.page
         if page.status >= 400 or words not in page.text or address not in page.url:
-            raise RuntimeError(f"{page.url} ({page.status}) does not say {words!r} {address!r}: {page.text[600:1800]}")
+            raise RuntimeError(
+                f"{page.url} ({page.status}) does not say {words!r} {address!r}: {page.text[600:1800]}"
+            )
 
 
 def _code_of(secret: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -43,7 +43,7 @@ class Past:
     """An instant of the past that only moves forward, one step of one-time codes at each act."""
 
     def __init__(self, days: int) -> None:
-        self.at = datetime.now(clock.UTC) - timedelta(days=days)
+        self.at = datetime.now(UTC) - timedelta(days=days)
 
     @contextmanager
     def act(self) -> Iterator[datetime]:
@@ -81,7 +81,7 @@ def _mirror_body(body: dict[str, Any]) -> None:
         agent_kind=body.get("agent_kind", ""),
         mailbox=body["mailbox"],
     )
-    opened = (datetime.now(clock.UTC) - timedelta(days=OPENED)).date()
+    opened = (datetime.now(UTC) - timedelta(days=OPENED)).date()
     for position, (siret, name, *address) in enumerate(_places(body)):
         mirror.mirror_establishment(
             siret=siret,
