@@ -95,67 +95,32 @@ def build_adhesion(nature: str = "01") -> Block:
 
 def build_payments(gross: int, bits: int, calendar: Calendar) -> list[Block]:
     """Payments to Urssaf, CNRACL, Ircantec, RAFP, the provident body and the DGFiP, from the gross total in cents."""
-    blocks: list[Block] = [
-        (
-            "S21.G00.82",
-            [
-                ("001", format_cents(gross * 17 // 10000)),
-                ("002", "090"),
-                ("003", calendar.first_day),
-                ("004", calendar.last_day),
-                ("005", "2026-17"),
-            ],
-        )
-    ]
-    iban, period = make_iban(bits), [("006", calendar.first_day), ("007", calendar.last_day)]
-    for body, share, _ in BODIES:
-        blocks.append(
-            (
-                "S21.G00.20",
-                [
-                    ("001", body),
-                    ("003", "BDFEFRPPXXX"),
-                    ("004", iban),
-                    ("005", format_cents(gross * share // 10000)),
-                    *period,
-                    ("010", "05"),
-                ],
-            )
-        )
+    account: Rubrics = [("003", "BDFEFRPPXXX"), ("004", make_iban(bits))]
+    period = [("003", calendar.first_day), ("004", calendar.last_day)]
+    local = [("001", format_cents(gross * 17 // 10000)), ("002", "090"), *period, ("005", "2026-17")]
     provident = gross * 9 // 1000
     halves = (provident // 2, provident - provident // 2)
-    blocks.append(
-        (
-            "S21.G00.20",
-            [
-                ("001", PROVIDENT[0]),
-                ("003", "BDFEFRPPXXX"),
-                ("004", iban),
-                ("005", format_cents(provident)),
-                *period,
-                ("010", "05"),
-            ],
-        )
-    )
-    blocks += [
-        ("S21.G00.55", [("001", format_cents(half)), ("003", PROVIDENT[1]), ("004", calendar.component)])
-        for half in halves
+    return [
+        ("S21.G00.82", local),
+        *(
+            _build_payment([("001", body), *account], gross * share // 10000, calendar)
+            for body, share, _ in BODIES
+        ),
+        _build_payment([("001", PROVIDENT[0]), *account], provident, calendar),
+        *(_build_component(half, calendar) for half in halves),
+        _build_payment([("001", "DGFIP"), ("002", "DGFIP_PAS"), *account], gross * 31 // 1000, calendar),
     ]
-    blocks.append(
-        (
-            "S21.G00.20",
-            [
-                ("001", "DGFIP"),
-                ("002", "DGFIP_PAS"),
-                ("003", "BDFEFRPPXXX"),
-                ("004", iban),
-                ("005", format_cents(gross * 31 // 1000)),
-                *period,
-                ("010", "05"),
-            ],
-        )
-    )
-    return blocks
+
+
+def _build_payment(head: Rubrics, cents: int, calendar: Calendar) -> Block:
+    """A direct debit of the month."""
+    period = [("006", calendar.first_day), ("007", calendar.last_day)]
+    return ("S21.G00.20", [*head, ("005", format_cents(cents)), *period, ("010", "05")])
+
+
+def _build_component(cents: int, calendar: Calendar) -> Block:
+    rubrics = [("001", format_cents(cents)), ("003", PROVIDENT[1]), ("004", calendar.component)]
+    return ("S21.G00.55", rubrics)
 
 
 def build_statements(gross: int, calendar: Calendar) -> list[Block]:
