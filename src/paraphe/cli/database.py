@@ -86,11 +86,14 @@ def _ignoring_twins(connection: psycopg.Connection[tuple[object, ...]], statemen
 
 
 def migrate_database(verbosity: int = 0) -> None:
-    """Run the migrations through the connection `owner`, then make the cache table and grant the rights."""
+    """Run the migrations through the connection `owner`, make the cache table, grant the rights, apply the catalogue."""
     from django.core.management import call_command
+
+    from paraphe.registry.services import load_catalogue
 
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     grant_rights()
+    load_catalogue()
 
 
 def grant_rights() -> None:
