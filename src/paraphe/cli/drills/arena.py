@@ -48,20 +48,26 @@ class Arena:
         connections.close_all()
 
     def start(self) -> None:
-        """Bring back whatever is down, and wait until the portal answers for good."""
+        """Bring back what is down and nothing else: a server whose database died must recover by itself."""
         self.cluster.ensure()
-        self.stop_portal()
+        if any(child.poll() is not None for child in self.children) or not self.children:
+            self.stop_portal()
+            self._spawn()
+        self._wait_until_ready()
+
+    def _spawn(self) -> None:
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"}
         with (VAR_DIR / "portal.log").open("ab") as log:
             self.children = [
                 subprocess.Popen(command, env=environment, stdout=log, stderr=log)
                 for command in (web_command(port=self.port, workers=1), worker_command())
             ]
-        self._wait_until_ready()
 
     def kill_server(self) -> None:
         """SIGKILL the web server and the worker, with their own children."""
         _kill(psutil.Process(child.pid) for child in self.children if child.poll() is None)
+        for child in self.children:
+            child.wait()
 
     def kill_database(self) -> None:
         """SIGKILL the postmaster and all of its children."""
@@ -72,8 +78,6 @@ class Arena:
     def stop_portal(self) -> None:
         """End what is left of the portal's processes."""
         self.kill_server()
-        for child in self.children:
-            child.wait()
         self.children = []
 
     def stop(self) -> None:
