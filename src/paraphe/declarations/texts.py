@@ -78,7 +78,7 @@ def intent_of(draft: Draft, organisation: Organisation) -> str:
         for item in draft.items
     ]
     return (
-        f"Je certifie exactes les données du fichier {draft.name} : {_listed(told)}. "
+        f"Je certifie exactes les données du fichier {draft.name}\u00a0: {_listed(told)}. "
         f"Je les dépose au nom de l’organisme {organisation.name}."
     )
 
@@ -91,4 +91,4 @@ def _listed(told: list[str]) -> str:
         kept.append(sentence)
     rest = len(told) - len(kept)
     others = "une autre déclaration" if rest == 1 else f"{rest} autres déclarations"
-    return " ; ".join(kept) + (f" ; et {others} du fichier" if rest else "")
+    return "\u00a0; ".join(kept) + (f"\u00a0; et {others} du fichier" if rest else "")

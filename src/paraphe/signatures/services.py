@@ -110,7 +110,8 @@ def sign_ceremony(
     leaves = {entry["leaf"] for entry in statement["authority"]["basis"]}
     try:
         authority = gather_authority(chains, basis=leaves, log=log, anchor=last.size)
-        check_basis(Signing(statement, parse_authority(authority), clock.now()))
+        # Times are certified to the second: a right opened within this one would not be there for the verifier.
+        check_basis(Signing(statement, parse_authority(authority), clock.now().replace(microsecond=0)))
         stated = build_statement(statement)
     except ProofError as error:
         raise EvidenceUnsound("signatures.evidence_unsound", detail=str(error)) from error

@@ -93,7 +93,7 @@ def _registered(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     body = group[0].body
     return (
         f"{body['name']}, organisme inscrit",
-        f"Preuve : {PROOFS.get(body['proof']['kind'], body['proof']['kind'])}.",
+        f"Preuve\u00a0: {PROOFS.get(body['proof']['kind'], body['proof']['kind'])}.",
     )
 
 
@@ -115,7 +115,7 @@ def _subscribed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     rows = [row for row in group[0].body["subscriptions"] if row["subscription"] in used]
     services = " ; ".join(dict.fromkeys(words.services.get(row["service"], row["service"]) for row in rows))
     places = len({row["siret"] for row in rows})
-    return f"Service ouvert : {services}", f"Pour {places} établissement{'s' if places > 1 else ''}."
+    return f"Service ouvert\u00a0: {services}", f"Pour {places} établissement{'s' if places > 1 else ''}."
 
 
 def _granted(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:

@@ -12,7 +12,7 @@ class DepositForm(forms.Form):
         "une fois décompressé.",
         error_messages={
             "required": "Choisissez le fichier à déposer.",
-            "empty": "Le fichier est vide : il ne contient aucune ligne.",
+            "empty": "Le fichier est vide\u00a0: il ne contient aucune ligne.",
             "invalid": "Choisissez un fichier sur votre ordinateur.",
             "missing": "Choisissez le fichier à déposer.",
         },

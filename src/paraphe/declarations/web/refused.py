@@ -23,7 +23,8 @@ SHOWN = 200
 ELSEWHERE = "Cet établissement n’est pas de l’organisme où vous travaillez"
 ELSEWHERE_NOTE = (
     "Le numéro du fichier ne commence pas par le SIREN de l’organisme. Aucun droit donné ici ne peut couvrir un autre "
-    "organisme : déposez le fichier depuis l’organisme qu’il déclare, ou corrigez S21.G00.06.001 et S21.G00.11.001."
+    "organisme\u00a0: déposez le fichier depuis l’organisme qu’il déclare, ou corrigez S21.G00.06.001 et "
+    "S21.G00.11.001."
 )
 
 
@@ -86,6 +87,8 @@ def show_refusal(
         "places": show_places(error.places, organisation),
         "total": len(error.places),
         "refused": refused,
+        "only_elsewhere": all(p.allowed or not p.siret.startswith(organisation.siren) for p in error.places)
+        and bool(error.places),
         "more": max(0, len(error.places) - SHOWN),
         "administrators": bodies.join_names(bodies.administrators_of(organisation)),
     }

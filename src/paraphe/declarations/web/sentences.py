@@ -13,39 +13,39 @@ PROBLEMS = {
     ),
     "declarations.file_empty": Problem(
         "Le fichier est vide",
-        "Le fichier est vide : il ne contient aucune ligne.",
+        "Le fichier est vide\u00a0: il ne contient aucune ligne.",
         "Choisissez le fichier produit par votre logiciel de paie.",
     ),
     "declarations.file_too_big": Problem(
         "Le fichier est trop gros",
-        "Le fichier dépasse 200 Mo une fois décompressé : il n’a pas été gardé.",
+        "Le fichier dépasse 200 Mo une fois décompressé\u00a0: il n’a pas été gardé.",
         "Déposez un fichier par établissement, ou par groupe d’établissements.",
     ),
     "declarations.file_bomb": Problem(
         "Le fichier compressé grossit trop",
-        "Le fichier compressé grossit démesurément quand on l’ouvre : il n’a pas été gardé.",
+        "Le fichier compressé grossit démesurément quand on l’ouvre\u00a0: il n’a pas été gardé.",
         "Déposez le fichier sans le compresser.",
     ),
     "declarations.file_damaged": Problem(
         "Le fichier compressé est abîmé",
-        "Le fichier compressé (gzip) est abîmé : il n’a pas été gardé.",
+        "Le fichier compressé (gzip) est abîmé\u00a0: il n’a pas été gardé.",
         "Compressez-le de nouveau, ou déposez-le sans le compresser.",
     ),
     "declarations.file_cut": Problem(
         "Le fichier compressé est incomplet",
-        "Le fichier compressé (gzip) s’arrête avant sa fin : il n’a pas été gardé.",
+        "Le fichier compressé (gzip) s’arrête avant sa fin\u00a0: il n’a pas été gardé.",
         "Compressez-le de nouveau, ou déposez-le sans le compresser.",
     ),
     "declarations.not_signable": Problem(
         "Cette déclaration ne peut pas être signée",
         "Elle a des anomalies bloquantes, c’est un essai, ou elle est déjà déposée. Rien n’a été signé.",
-        "Revenez à la déclaration : elle dit ce qu’il en est.",
+        "Revenez à la déclaration\u00a0: elle dit ce qu’il en est.",
     ),
     "declarations.already_filed": Problem(
         "Cette déclaration est déjà déposée",
         "Une déclaration est déjà déposée ici pour le même établissement, le même mois et la même fraction, ou pour "
         "le même événement. Rien n’a été signé.",
-        "Pour la corriger, produisez une déclaration « annule et remplace » dans votre logiciel de paie.",
+        "Pour la corriger, produisez une déclaration «\u00a0annule et remplace\u00a0» dans votre logiciel de paie.",
     ),
     "declarations.basis_changed": Problem(
         "Vos droits ont changé pendant la lecture",
@@ -54,7 +54,8 @@ PROBLEMS = {
     ),
     "declarations.content_lost": Problem(
         "Le fichier gardé ne peut pas être relu",
-        "Les octets gardés ne sont pas ceux qui ont été reçus : le portail refuse de s’en servir. Rien n’a été fait.",
+        "Les octets gardés ne sont pas ceux qui ont été reçus\u00a0: le portail refuse de s’en servir. "
+        "Rien n’a été fait.",
         "Prévenez l’exploitant du portail, puis déposez le fichier de nouveau.",
     ),
 }

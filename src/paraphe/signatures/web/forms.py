@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 MAX_SIZE = 25 * 1024 * 1024
-TOO_BIG = "Ce fichier dépasse 25 Mo : vérifiez-le chez vous avec « paraphe-verify », qui n’a pas cette limite."
+TOO_BIG = (
+    "Ce fichier dépasse 25 Mo\u00a0: vérifiez-le chez vous avec «\u00a0paraphe-verify\u00a0», "
+    "qui n’a pas cette limite."
+)
 
 
 def check_size(file: "UploadedFile[bytes]") -> None:
@@ -30,7 +33,7 @@ class VerifyForm(forms.Form):
     )
     content = forms.FileField(
         label="Fichier de la déclaration",
-        help_text="Pour un récépissé : le fichier déposé, non compressé. Le dossier complet le contient déjà.",
+        help_text="Pour un récépissé\u00a0: le fichier déposé, non compressé. Le dossier complet le contient déjà.",
         required=False,
         validators=[check_size],
         error_messages={"empty": "Ce fichier est vide."},

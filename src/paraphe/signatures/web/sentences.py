@@ -13,7 +13,7 @@ PROBLEMS = {
     ),
     "signatures.ceremony_used": Problem(
         "Cette signature est déjà faite",
-        "Elle a déjà été donnée : il n’y a rien à refaire.",
+        "Elle a déjà été donnée\u00a0: il n’y a rien à refaire.",
         "Ouvrez le reçu.",
     ),
     "signatures.evidence_unsound": Problem(

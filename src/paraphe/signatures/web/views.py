@@ -9,17 +9,18 @@ from django.shortcuts import render
 
 from paraphe.kernel import clock
 from paraphe.signatures.services import trust_document
-from paraphe.signatures.web.forms import VerifyForm
+from paraphe.signatures.web.forms import MAX_SIZE, VerifyForm
 from paraphe.web.guards import FORM, public
 from paraphe_proof.trust import read_trust
 from paraphe_proof.verdict import Verdict
 from paraphe_proof.verify import verify_container
 
 ROLES = {"declarant": "déclarant", "administrator": "administrateur"}
+ROOM = 2 * MAX_SIZE + 65_536
 METHODS = {"totp": "code à usage unique", "passkey": "clé d’accès"}
 
 
-@public(methods=FORM, database=False)
+@public(methods=FORM, database=False, room=ROOM)
 def verify_receipt(request: HttpRequest) -> HttpResponse:
     """Give the verdict on the file sent; the file is not kept and nobody is named in a log."""
     form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()

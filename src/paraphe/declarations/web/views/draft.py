@@ -44,7 +44,7 @@ def _findings(request: HttpRequest, report: dict[str, Any]) -> dict[str, Any]:
     return {
         "report": report,
         "asked": asked,
-        "pages": paginate(request, asked.narrow(findings), per_page=50),
+        "pages": paginate(request, asked.narrow(findings), per_page=25),
         "severities": checked.SEVERITIES.items(),
         "codes": checked.codes_of(findings),
         "employees": checked.employees_of(findings),
