@@ -44,6 +44,8 @@ def sign_declaration(request: HttpRequest, body_ref: str, draft_ref: str) -> Htt
     organisation, person = bodies.body_of(body_ref), bodies.person_of(request)
     draft = selectors.draft_to_sign(organisation, person.pk, draft_ref)
     filing = selectors.filing_of(draft)
+    if filing is not None and request.method == "POST":
+        return _to_receipt(draft)
     if filing is not None:
         return redirect("declarations:receipt", body_ref, filing.ref)
     places = rights.places_to_sign(draft, person=person.pk)
@@ -99,9 +101,11 @@ def _after_refusal(
 
 
 def _to_receipt(draft: Draft) -> HttpResponse:
+    """To the receipt of another sending of the form, which may be at its inclusion still: it is waited for."""
     filing = selectors.filing_of(draft)
     if filing is None:
         return see_other(reverse("declarations:draft", args=[draft.organisation.ref, draft.ref]))
+    services.include_filing(filing)
     return see_other(reverse("declarations:receipt", args=[draft.organisation.ref, filing.ref]))
 
 
