@@ -16,7 +16,9 @@ class FileRefused(Forbidden):
     """
 
     def __init__(self, places: "Sequence[Place]") -> None:
-        super().__init__("declarations.file_refused", sirets=[place.siret for place in places if not place.allowed])
+        super().__init__(
+            "declarations.file_refused", sirets=[place.siret for place in places if not place.allowed]
+        )
         self.places = tuple(places)
 
 

@@ -47,13 +47,16 @@ def item_title(item: dict[str, Any]) -> str:
     return title[:1].upper() + title[1:]
 
 
-def short_title(items: Sequence[dict[str, Any]]) -> str:
-    """What a whole file is, in a title: « DSN mensuelle de novembre 2026, 40 établissements »."""
+def short_title(items: Sequence[dict[str, Any]], *, places: int | None = None) -> str:
+    """What a whole file is, in a title: « DSN mensuelle de novembre 2026, 40 établissements ».
+
+    `places` is their number where `items` are only the first of a long file.
+    """
     if not items:
         return "Fichier sans déclaration lisible"
     titles = list(dict.fromkeys(_short(item) for item in items))
-    places = len({item["siret"] for item in items})
-    title = titles[0] if len(titles) == 1 else f"{len(items)} déclarations"
+    places = len({item["siret"] for item in items}) if places is None else places
+    title = titles[0] if len(titles) == 1 else "Déclarations de plusieurs sortes ou mois"
     return f"{title}, {places} établissements" if places > 1 else title
 
 

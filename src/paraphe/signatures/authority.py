@@ -31,7 +31,9 @@ def _chain(chain: Chain, basis: set[str], log: TileLog, anchor: int) -> dict[str
     }
 
 
-def _event(event: journal.ChainEvent, kind: str, basis: set[str], log: TileLog, anchor: int) -> dict[str, Any]:
+def _event(
+    event: journal.ChainEvent, kind: str, basis: set[str], log: TileLog, anchor: int
+) -> dict[str, Any]:
     shown = event.event.startswith(DISCLOSED[kind])
     data: dict[str, Any] = {
         "leaf": jcs.decode(event.leaf),

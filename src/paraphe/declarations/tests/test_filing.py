@@ -49,7 +49,7 @@ def test_file_declaration_writes_one_entry_of_its_own(office: Office) -> None:
     assert [entry.event for entry in Entry.objects.order_by("pk")[before:]] == ["declarations.filing.filed"]
 
 
-def test_file_declaration_for_forty_places_is_valid_within_the_statement_bounds(office: Office) -> None:
+def test_file_declaration_for_several_places_is_valid_and_its_words_bounded(office: Office) -> None:
     testing.grant(office, Level.SIGN, places=office.places)
     content = testing.make_file(office.sirets(), employees=4)
     draft = testing.deposit(office, content)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, JSONField, Q, QuerySet
 from django.http import QueryDict
 
 from paraphe.declarations.models import Draft
@@ -68,8 +68,13 @@ def _month(query: QueryDict) -> str:
 
 def with_filings(rows: QuerySet[Draft]) -> QuerySet[Draft]:
     """The rows with who deposited and who filed, without the evidence itself: a constant number of queries."""
-    light = rows.defer("filing__signature__packed").select_related("received_by", "filing__person")
-    return light.annotate(log_index=F("filing__signature__inclusion__index"))
+    light = rows.defer("items", "filing__signature__packed").select_related("received_by", "filing__person")
+    return light.annotate(log_index=F("filing__signature__inclusion__index"), first_items=_at("$[0 to 99]"))
+
+
+def _at(path: str, function: str = "jsonb_path_query_array") -> Func:
+    """What stands at a path of the items, taken by the database: a file may hold ten thousand declarations."""
+    return Func(F("items"), template=f"{function}(%(expressions)s, '{path}')", output_field=JSONField())
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def row_of(draft: Any, *, names: dict[str, str], address: Callable[..., str]) ->
     mark, note = mark_of(draft)
     return Row(
         draft=draft,
-        title=short_title(draft.items),
+        title=short_title(draft.first_items, places=len(draft.sirets)),
         places=places_of(draft.sirets, names),
         mark=mark,
         note=note,
@@ -143,11 +148,7 @@ def places_of(sirets: list[str], names: dict[str, str]) -> str:
 
 
 def months_of(rows: QuerySet[Draft]) -> list[tuple[str, str]]:
-    """The months to choose from, latest first: those of the last two hundred files."""
-    found = {
-        item["month"]
-        for items in rows.values_list("items", flat=True)[:200]
-        for item in items
-        if item["month"]
-    }
-    return [(month, month_name(month)) for month in sorted(found, reverse=True)]
+    """The months to choose from, latest first."""
+    months = rows.order_by().annotate(declared=_at("$[*].month", "jsonb_path_query"))
+    found = months.values_list("declared", flat=True).distinct()
+    return [(month, month_name(month)) for month in sorted(filter(None, found), reverse=True)][:60]
