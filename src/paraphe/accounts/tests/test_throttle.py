@@ -1,12 +1,15 @@
 """The growing delay: it grows, it is capped, it is shared by all workers, and an outsider locks nobody out."""
 
+import contextlib
 import subprocess
 import sys
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,9 +88,9 @@ def test_insist_during_the_wait_does_not_lengthen_it(db: None) -> None:
     assert Throttle.objects.get().failures == 6
 
 
-def _attack(email: str, at: datetime, days: int) -> datetime:
-    """An outsider who tries as soon as allowed, for days; an instant inside the last wait."""
-    end = at + timedelta(days=days)
+def _attack(email: str, at: datetime, *, hours: int) -> datetime:
+    """An outsider who tries as soon as allowed, for hours; an instant inside the last wait."""
+    end = at + timedelta(hours=hours)
     while True:
         with clock.freeze(at):
             try:
@@ -104,7 +107,7 @@ def test_besiege_account_for_days_leaves_the_known_browser_in(visitor: Visitor) 
     person, _ = make_person()
     login(visitor, person)
     visitor.post("/compte/deconnexion/")
-    with clock.freeze(_attack(person.email, clock.now(), days=2)):
+    with clock.freeze(_attack(person.email, clock.now(), hours=12)):
         stranger = Visitor()
         told = stranger.post(LOG_IN, {"email": person.email, "password": PASSWORD})
         assert told.status_code == 422
@@ -115,7 +118,7 @@ def test_besiege_account_for_days_leaves_the_known_browser_in(visitor: Visitor) 
 def test_besiege_account_leaves_the_passkey_in(visitor: Visitor) -> None:
     person = make_newcomer()
     key = enrol_passkey(visitor, person)
-    with clock.freeze(_attack(person.email, clock.now(), days=1)):
+    with clock.freeze(_attack(person.email, clock.now(), hours=12)):
         other = Visitor()
         other.post(f"{LOG_IN}cle/", {"answer": key.get(other.post(f"{LOG_IN}cle/defi/").json())})
         assert is_logged_in(other)
@@ -123,7 +126,7 @@ def test_besiege_account_leaves_the_passkey_in(visitor: Visitor) -> None:
 
 def test_besiege_account_leaves_the_mailbox_in(visitor: Visitor) -> None:
     person, _ = make_person()
-    _attack(person.email, clock.now(), days=1)
+    _attack(person.email, clock.now(), hours=12)
     visitor.post("/compte/mot-de-passe/oublie/", {"email": person.email})
     link = next(line for line in str(mail.outbox[-1].body).splitlines() if "/nouveau/" in line)
     visitor.get(link)
@@ -195,8 +198,32 @@ def test_count_tries_in_two_workers_shares_one_limit(live_database: Any) -> None
     for worker in workers:
         assert worker.stdout is not None
         assert worker.stdout.readline() == "ready\n"
-    passed = [int(worker.communicate("\n")[0]) for worker in workers]
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    passed = [int(worker.communicate()[0]) for worker in workers]
     assert sum(passed) == 5
+
+
+def test_count_try_beside_one_in_progress_loses_neither(live_database: Any) -> None:
+    key, counted = throttle.key("account", "cible@exemple.fr"), threading.Event()
+    for _ in range(3):
+        throttle.count_try(key)
+
+    def come() -> None:
+        with contextlib.suppress(TooManyTries):
+            throttle.count_try(key)
+        counted.set()
+        connections.close_all()
+
+    with transaction.atomic(using="outside"):
+        throttle.count_try(key)
+        other = threading.Thread(target=come)
+        other.start()
+        assert not counted.wait(0.3)  # it waits for this transaction
+    other.join()
+    assert Throttle.objects.get().failures == 5
 
 
 def test_hash_passwords_of_many_strangers_waits_for_room(
