@@ -30,13 +30,13 @@ from paraphe.accounts import selectors as accounts
 _STATEMENT = """
 with asked as (
   select id, code, requires, branches, levels from registry_service
-  where %(services)s::text[] is null or code = any(%(services)s)
-     or code in (select unnest(requires) from registry_service where code = any(%(services)s))
+  where %(services)s::text[] is null or code = any(%(services)s::text[])
+     or code in (select unnest(requires) from registry_service where code = any(%(services)s::text[]))
 ), body as (
   select id, branch from registry_organisation where siren = %(siren)s
 ), place as (
   select id, siret, opened_on, closed_on from registry_establishment
-  where organisation_id = (select id from body) and (%(sirets)s::text[] is null or siret = any(%(sirets)s))
+  where organisation_id = (select id from body) and (%(sirets)s::text[] is null or siret = any(%(sirets)s::text[]))
 )
 select 'body', jsonb_build_object('branch', branch) from body
 union all
@@ -51,7 +51,8 @@ union all
 select 'membership', jsonb_build_object('person', person_id, 'ref', ref, 'role', role, 'scope', scope,
   'start', opened_at, 'closed_at', closed_at, 'opened', opened_entry, 'closed', closed_entry)
 from access_membership
-where organisation_id = (select id from body) and (%(persons)s::bigint[] is null or person_id = any(%(persons)s))
+where organisation_id = (select id from body)
+  and (%(persons)s::bigint[] is null or person_id = any(%(persons)s::bigint[]))
   and (not %(current)s or (opened_at <= %(at)s and (closed_at is null or closed_at > %(at)s)))
 union all
 select 'subscription', jsonb_build_object('ref', s.ref, 'siret', place.siret, 'service', asked.code,
@@ -63,8 +64,8 @@ select 'habilitation', jsonb_build_object('person', h.person_id, 'ref', h.ref, '
   'level', h.level, 'start', h.valid_from, 'until', h.valid_to, 'closed_at', h.closed_at,
   'opened', h.granted_entry, 'closed', h.closed_entry)
 from access_habilitation h join asked on asked.id = h.service_id
-where h.siren = %(siren_number)s and (%(persons)s::bigint[] is null or h.person_id = any(%(persons)s))
-  and (%(siret_numbers)s::bigint[] is null or h.siret is null or h.siret = any(%(siret_numbers)s))
+where h.siren = %(siren_number)s and (%(persons)s::bigint[] is null or h.person_id = any(%(persons)s::bigint[]))
+  and (%(siret_numbers)s::bigint[] is null or h.siret is null or h.siret = any(%(siret_numbers)s::bigint[]))
   and (not %(current)s or (h.valid_from <= %(at)s and h.ends_at > %(at)s))
 """
 

@@ -199,9 +199,9 @@ def _factor_checks(organisation: Organisation, members: Sequence[Membership]) ->
 
 
 def _gap_checks(organisation: Organisation, members: Sequence[Membership]) -> list[Check]:
-    """Services in use that nobody, or one person alone, can sign; one line a service."""
+    """Services in use and fileable here that nobody, or one person alone, can sign; one line a service."""
     offered = {service.code: service for service in registry.services_for(organisation.branch)}
-    signable = [code for code, service in offered.items() if Level.SIGN.code in service.levels]
+    signable = [code for code, one in offered.items() if one.is_available and Level.SIGN.code in one.levels]
     places = {place.siret: place for place in registry.establishments_of(organisation)}
     grid = overview.rights_grid(organisation)
     url = reverse("access:matrix", args=[organisation.ref])

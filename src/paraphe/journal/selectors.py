@@ -119,6 +119,12 @@ def entries_of(kind: Chain.Kind, subject: str, *, events: Iterable[str] | None =
     return rows.select_related("content", "place").order_by("-pk")
 
 
+def persons_of(entries: Iterable[int]) -> dict[int, str]:
+    """By entry, the person whose chain it lies on, where it lies on one."""
+    rows = Link.objects.filter(entry__in=set(entries), chain__kind=Chain.Kind.PERSON)
+    return dict(rows.values_list("entry_id", "chain__subject"))
+
+
 def accesses_of(siren: str) -> QuerySet[Access]:
     """Who read pages with personal data of the body, newest first."""
     return Access.objects.filter(body=siren).order_by("-at", "-pk")

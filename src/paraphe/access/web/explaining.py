@@ -19,7 +19,6 @@ from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Establishment, Organisation, Service
 from paraphe.web.components import Check, Link
-from paraphe.web.forms import DayField
 from paraphe.web.templatetags.formats import day, moment
 
 
@@ -31,7 +30,12 @@ class QuestionForm(forms.Form):
     )
     service = forms.ChoiceField(label="Service")
     etablissement = forms.ChoiceField(label="Établissement")
-    jour = DayField(label="À la date du", required=False)
+    jour = forms.DateField(
+        label="À la date du (JJ/MM/AAAA)",
+        required=False,
+        input_formats=["%d/%m/%Y"],
+        error_messages={"invalid": "Indiquez une date comme 31/12/2027"},
+    )
 
     def __init__(
         self, *args: Any, places: Sequence[Establishment], offered: Sequence[Service], **kwargs: Any

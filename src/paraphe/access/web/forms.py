@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from paraphe.access.policy import PARIS
 from paraphe.access.services.habilitations import DEFAULT_LASTS, Grant
@@ -75,7 +74,9 @@ class GrantForm(forms.Form):
         initial=CHOSEN,
     )
     establishments = forms.MultipleChoiceField(
-        label="Établissements cochés", widget=forms.CheckboxSelectMultiple, required=False
+        label="Établissements cochés",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez un établissement au moins"},
     )
     services = forms.MultipleChoiceField(
         label="Pour quels services",
@@ -108,7 +109,8 @@ class GrantForm(forms.Form):
         self.offered = {service.code: service for service in offered}
         self._offer("person", [("", "Choisissez une personne")] + [(p.ref, p.full_name) for p in people])
         self._offer("establishments", [(p.ref, f"{p.name} – {p.siret_spaced}") for p in places])
-        self._offer("services", [(s.code, s.name) for s in offered])
+        self._offer("services", [(s.code, service_label(s, self.offered)) for s in offered])
+        self.fields["establishments"].required = not self.is_bound or self.data.get("where") == CHOSEN
         self.fields["valid_to"].initial = (clock.now() + DEFAULT_LASTS).astimezone(PARIS).date()
         if len(places) == 1:
             self.initial["establishments"] = [places[0].ref]
@@ -117,17 +119,6 @@ class GrantForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        """At least one establishment is checked where one chooses them."""
-        given = super().clean() or {}
-        if (
-            given.get("where") == CHOSEN
-            and not given.get("establishments")
-            and "establishments" not in self.errors
-        ):
-            self.add_error("establishments", ValidationError("Cochez un établissement au moins"))
-        return given
 
     def grant(self) -> Grant:
         """What the verb is asked, once the form is valid."""
@@ -173,6 +164,12 @@ class AccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="Douze signes au moins. Une phrase à vous convient bien.",
     )
+
+
+def service_label(service: Service, offered: Mapping[str, Service]) -> str:
+    """The service, and the ones whose right is needed too: never discovered by a refusal."""
+    needed = [offered[code].name for code in service.requires if code in offered]
+    return f"{service.name}, avec le droit de consulter : {', '.join(needed)}" if needed else service.name
 
 
 def end_of_day(day: date) -> datetime:

@@ -17,7 +17,9 @@ from paraphe.registry.selectors import Establishment
 from paraphe.web import components
 from paraphe.web.templatetags.formats import hour, number, short_day
 
-OPERATOR = "L’exploitant du portail"
+SIGNED = frozenset({"declarations.filing.filed"})
+"""Entries that lie on a person's chain too; named here since the room that records them stands above."""
+OPERATOR = "l’exploitant du portail"
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,15 @@ def register_words(entry: Entry) -> str:
 
 def tell_entries(entries: Sequence[Entry]) -> list[components.Entry]:
     """Lines of a ledger, in a constant number of queries."""
-    told = [(entry, journal.body_of(entry)) for entry in entries]
+    signers = journal.persons_of(entry.pk for entry in entries if entry.event in SIGNED)
+    told = [(entry, _with_signer(journal.body_of(entry), signers.get(entry.pk))) for entry in entries]
     lookup = _look_up([body for _, body in told if body is not None])
     return [_tell(entry, body, lookup) for entry, body in told]
+
+
+def _with_signer(body: Any, signer: str | None) -> Any:
+    """The body of a filing is the bare list of its files; who filed is the person of its second chain."""
+    return {"actor": signer} if isinstance(body, list) and signer else body
 
 
 def _tell(entry: Entry, body: Any, lookup: Lookup) -> components.Entry:

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from paraphe.access import selectors as access
 from paraphe.access.vocabulary import Action
-from paraphe.home import waiting
 from paraphe.home.acts import ACTS
 from paraphe.home.errors import UnknownAct
+from paraphe.home.panels import build_panels
+from paraphe.home.waiting import build_board, build_own_board
 from paraphe.registry import selectors as registry
 from paraphe.web.guards import requires, signed_in
 from paraphe.web.http import portal, see_other
@@ -44,18 +45,11 @@ def show_body(request: HttpRequest, body_ref: str) -> HttpResponse:
     organisation, person = registry.organisation_by_ref(body_ref), portal(request).user
     if request.session.get(IN_USE) != body_ref:
         request.session[IN_USE] = body_ref
+    context = {"panels": build_panels(organisation, person), "body_ref": body_ref}
     membership = access.membership_of(organisation, person.pk)
     if membership is not None and membership.is_administrator:
-        return render(
-            request,
-            "home/administrator.html",
-            {"board": waiting.build_board(organisation), "body_ref": body_ref},
-        )
-    return render(
-        request,
-        "home/declarant.html",
-        {"board": waiting.build_own_board(organisation, person), "body_ref": body_ref},
-    )
+        return render(request, "home/administrator.html", {**context, "board": build_board(organisation)})
+    return render(request, "home/declarant.html", {**context, "board": build_own_board(organisation, person)})
 
 
 @signed_in

@@ -1,0 +1,100 @@
+"""What belongs to another body looks exactly like what does not exist."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from paraphe.access.testing import Body, make_body
+from paraphe.access.tests.conftest import LogIn
+from paraphe.access.web.urls import urlpatterns
+from paraphe.kernel.identifiers import Ref
+
+VARIES = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|<span class="ref">[^<]+</span>', re.ASCII
+)
+
+
+def seen(client: Client, name: str, *args: object) -> tuple[int, str]:
+    """Status and text of a page, without what changes at each answer."""
+    answer = client.get(reverse(f"access:{name}", args=args))
+    return answer.status_code, VARIES.sub("", answer.content.decode())
+
+
+def furnish(body: Body) -> dict[str, str]:
+    """References of one object of each kind in the body."""
+    declarant = body.add_declarant()
+    (right,) = body.grant(declarant)
+    invitation = body.invite(email="yanis.delorme@exemple.fr", given_name="Yanis", family_name="Delorme")
+    return {
+        "person_ref": declarant.ref,
+        "right_ref": right.ref,
+        "invitation_ref": invitation.ref,
+        "entry": str(right.granted_entry),
+    }
+
+
+def routes() -> list[tuple[str, list[str]]]:
+    """Every page of rights under a body, with the arguments it takes after the body."""
+    found = []
+    for pattern in urlpatterns:
+        route = str(pattern.pattern)
+        names = re.findall(r"<\w+:(\w+)>", route)
+        if names and names[0] == "body_ref":
+            found.append((str(pattern.name), names[1:]))
+    return found
+
+
+@pytest.mark.parametrize(("name", "names"), routes())
+def test_open_page_of_another_body_answers_as_absence(
+    name: str, names: list[str], body: Body, logged_in: LogIn
+) -> None:
+    other = make_body(name="Commune de Vaubrun")
+    client, objects = logged_in(body.administrator), furnish(other)
+    given = [objects[one] for one in names]
+    absent = ["999999" if one == "entry" else Ref.new() for one in names]
+    theirs = seen(client, name, other.organisation.ref, *given)
+    assert theirs[0] == 404
+    assert theirs == seen(client, name, Ref.new(), *absent)
+
+
+@pytest.mark.parametrize(("name", "names"), [(name, names) for name, names in routes() if names])
+def test_open_object_of_another_body_under_mine_answers_as_absence(
+    name: str, names: list[str], body: Body, logged_in: LogIn
+) -> None:
+    client, objects = logged_in(body.administrator), furnish(make_body(name="Commune de Vaubrun"))
+    absent = ["999999" if one == "entry" else Ref.new() for one in names]
+    theirs = seen(client, name, body.organisation.ref, *[objects[one] for one in names])
+    assert theirs[0] == 404
+    assert theirs == seen(client, name, body.organisation.ref, *absent)
+
+
+def test_open_body_after_leaving_it_answers_as_absence(body: Body, logged_in: LogIn) -> None:
+    from paraphe.access import services
+
+    declarant = body.add_declarant()
+    client = logged_in(declarant)
+    assert seen(client, "mine", body.organisation.ref)[0] == 200
+    services.end_membership(body.membership(declarant), reason="Départ", actor=body.administrator)
+    assert seen(client, "mine", body.organisation.ref) == seen(client, "mine", Ref.new())
+
+
+@pytest.mark.parametrize(("name", "names"), routes())
+def test_open_page_without_account_leads_to_log_in(name: str, names: list[str], body: Body) -> None:
+    objects = furnish(body)
+    address = reverse(f"access:{name}", args=[body.organisation.ref, *[objects[one] for one in names]])
+    answer = Client().get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ["close", "end_membership", "withdraw"])
+def test_act_on_another_body_by_post_answers_as_absence(name: str, body: Body, logged_in: LogIn) -> None:
+    other = make_body(name="Commune de Vaubrun")
+    objects = furnish(other)
+    last = {"close": "right_ref", "end_membership": "person_ref", "withdraw": "invitation_ref"}[name]
+    client = logged_in(body.administrator)
+    for ref in (other.organisation.ref, body.organisation.ref):
+        address = reverse(f"access:{name}", args=[ref, objects[last]])
+        assert client.post(address, {"reason": "Intrusion"}).status_code == 404
