@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from paraphe.access.vocabulary import Level
+from paraphe.access.wording import of_person
 from paraphe.accounts.selectors import Person
 from paraphe.declarations import selectors as declarations
 from paraphe.declarations.texts import short_title
@@ -37,7 +38,7 @@ def build_panels(organisation: Organisation, person: Person) -> Panels:
                 at=hour(row.received_at),
                 title=short_title(row.items),
                 url=reverse("declarations:draft", args=[organisation.ref, row.ref]),
-                note=f"Reçue de {row.received_by.full_name}.",
+                note=f"Reçue {of_person(row.received_by.full_name)}.",
                 mark=_draft_mark(accepted=row.is_accepted, test=row.is_test),
             )
             for row in drafts

@@ -14,6 +14,7 @@ from paraphe.access import overview
 from paraphe.access import selectors as access
 from paraphe.access.selectors import Habilitation, Invitation, Membership
 from paraphe.access.vocabulary import Level
+from paraphe.access.wording import of_person
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
@@ -124,13 +125,13 @@ def _in_days(at: datetime, now: datetime) -> str:
 def _tell_invitation(organisation: Organisation, row: Invitation, now: datetime) -> Entry:
     url = reverse("access:invitation", args=[organisation.ref, row.ref])
     over = row.expires_at <= now
-    title = f"L’invitation de {row.person.full_name} {'a expiré' if over else 'expire bientôt'}"
+    title = f"L’invitation {of_person(row.person.full_name)} {'a expiré' if over else 'expire bientôt'}"
     note = (
         "Invitez cette personne à nouveau, ou retirez l’invitation."
         if over
         else "Cette personne n’a pas encore répondu."
     )
-    act = Act("Examiner", url, "line", f"l’invitation de {row.person.full_name}")
+    act = Act("Examiner", url, "line", f"l’invitation {of_person(row.person.full_name)}")
     return Entry(
         short_day(row.expires_at),
         title,
@@ -145,12 +146,12 @@ def _tell_ending(organisation: Organisation, rights: Sequence[Habilitation], now
     person, count = rights[0].person, len(rights)
     url = reverse("access:person", args=[organisation.ref, person.ref])
     title = (
-        f"Un droit de {person.full_name} arrive à sa fin"
+        f"Un droit {of_person(person.full_name)} arrive à sa fin"
         if count == 1
-        else f"{count} droits de {person.full_name} arrivent à leur fin"
+        else f"{count} droits {of_person(person.full_name)} arrivent à leur fin"
     )
     services = ", ".join(dict.fromkeys(right.service.name for right in rights))
-    act = Act("Examiner", url, "line", f"les droits de {person.full_name}")
+    act = Act("Examiner", url, "line", f"les droits {of_person(person.full_name)}")
     end = rights[0].ends_at
     return Entry(
         short_day(end),

@@ -1,6 +1,8 @@
 """What rights cost: two round trips a decision, pages that do not grow, and the plan that keeps it so."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -63,14 +65,15 @@ def test_ask_rights_takes_two_round_trips(asked: str, body: Body) -> None:
     question = selectors.ask(
         body.administrator.pk, Action.DECLARATION_SIGN, siren, siret=siret, service="dsn"
     )
+    asks: dict[str, Callable[[], object]] = {
+        "decide": lambda: selectors.decide(question),
+        "explain": lambda: selectors.explain(question),
+        "whom": lambda: selectors.whom_may_act(question),
+        "who": lambda: selectors.who_may(question),
+        "grid": lambda: overview.rights_grid(body.organisation),
+    }
     with CaptureQueriesContext(connections["default"]) as seen:
-        {
-            "decide": lambda: selectors.decide(question),
-            "explain": lambda: selectors.explain(question),
-            "whom": lambda: selectors.whom_may_act(question),
-            "who": lambda: selectors.who_may(question),
-            "grid": lambda: overview.rights_grid(body.organisation),
-        }[asked]()
+        asks[asked]()
     assert len(seen) <= 2
 
 
@@ -93,7 +96,7 @@ def test_decide_among_many_rights_uses_the_btree(live_database: LiveDatabase) ->
     with connections["owner"].cursor() as cursor:
         cursor.execute(FILL, {"service": body.service("dsn").pk})
     at = clock.now() + timedelta(seconds=1)
-    parameters = {
+    parameters: dict[str, Any] = {
         "siren": body.organisation.siren,
         "siren_number": int(body.organisation.siren),
         "persons": [declarant.pk],

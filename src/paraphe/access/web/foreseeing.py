@@ -8,7 +8,7 @@ from paraphe.access.policy import Decision, GateResult
 from paraphe.access.services.habilitations import Grant
 from paraphe.access.web.forms import LEVEL_WORDS, last_day
 from paraphe.access.web.rights import EVERYWHERE
-from paraphe.access.web.wording import listed
+from paraphe.access.wording import listed, of_person
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.web.components import Check, Fact
@@ -42,7 +42,7 @@ def grant_consequences(organisation: Organisation, grant: Grant) -> list[Check]:
     checks += _missing(decisions)
     if grant.level.code == "sign":
         name = grant.person.full_name
-        note = f"Le nom de {name}, ce droit et votre décision resteront attachés à chaque dépôt."
+        note = f"Le nom {of_person(name)}, ce droit et votre décision resteront attachés à chaque dépôt."
         checks.append(Check("Ses signatures engageront l’organisme", note))
     note = "Vous pourrez le retirer avant, avec effet immédiat."
     checks.append(Check(f"Après le {day(last_day(grant.valid_to))}, le droit s’arrête seul", note, "warn"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from paraphe.access import events, selectors, sentences
 from paraphe.access.models import Habilitation, Invitation
-from paraphe.access.web.wording import listed
+from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.journal import selectors as journal

@@ -10,6 +10,7 @@ from paraphe.access.vocabulary import Action
 from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
 from paraphe.access.web.rights import right_rows
+from paraphe.access.wording import of_person
 from paraphe.kernel.errors import PortalError
 from paraphe.web.forms import add_problem
 from paraphe.web.guards import FORM, requires
@@ -25,7 +26,7 @@ def close_right(request: HttpRequest, body_ref: str, right_ref: str) -> HttpResp
     form = ReasonForm(request.POST or None)
     if form.is_bound and form.is_valid() and _close(request, form, right_ref):
         messages.success(
-            request, f"Le droit de {right.person.full_name} est retiré. Cela vaut dès maintenant."
+            request, f"Le droit {of_person(right.person.full_name)} est retiré. Cela vaut dès maintenant."
         )
         return see_other(back)
     trail = crumbs(

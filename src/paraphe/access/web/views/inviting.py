@@ -11,6 +11,7 @@ from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence
 from paraphe.access.web.forms import InvitationForm
 from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
+from paraphe.access.wording import of_person
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.web.forms import add_problem
@@ -78,7 +79,8 @@ def withdraw(request: HttpRequest, body_ref: str, invitation_ref: str) -> HttpRe
     if request.method == "POST":
         services.withdraw_invitation(invitation, actor=portal(request).user)
         messages.success(
-            request, f"L’invitation de {invitation.person.full_name} est retirée. Son lien ne s’ouvre plus."
+            request,
+            f"L’invitation {of_person(invitation.person.full_name)} est retirée. Son lien ne s’ouvre plus.",
         )
         return see_other(people_url(organisation))
     trail = crumbs(("Personnes", people_url(organisation)), ("Retirer l’invitation", ""))

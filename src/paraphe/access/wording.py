@@ -1,8 +1,14 @@
-"""Turns of French that several pages of rights need."""
+"""Turns of French that name people and lists."""
 
 from collections.abc import Sequence
 
 MOST = 4
+_ELIDES = frozenset("aàâäeéèêëiîïoôöuùûühœæ")
+
+
+def of_person(name: str) -> str:
+    """« d’Odile Farge », « de Nadia Belkhir »: the article elides before a vowel or a silent h."""
+    return f"d’{name}" if name[:1].casefold() in _ELIDES else f"de {name}"
 
 
 def listed(names: Sequence[str], most: int = MOST) -> str:
