@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from paraphe.accounts import services as accounts
 from paraphe.cli.demo.seed import department
@@ -207,8 +207,8 @@ def write_file(*sirets: str, fault: str | None = None, month: str = "2026-10", e
 def deposit(person: Someone, content: bytes, *, name: str = "paie.dsn") -> None:
     """Choose the file and send it; the next page is its findings, or a refusal."""
     person.page.goto(f"{person.body}/declarations/deposer/")
-    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    person.page.get_by_label("Fichier DSN").set_input_files(files=[file])  # type: ignore[list-item]
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    person.page.get_by_label("Fichier DSN").set_input_files(files=file)
     person.press("Déposer et contrôler")
     expect(person.heading).not_to_have_text("Déposer un fichier DSN")
 
