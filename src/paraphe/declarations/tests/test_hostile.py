@@ -4,12 +4,15 @@ import gzip
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from paraphe.access.vocabulary import Level
-from paraphe.declarations import testing, vault
+from paraphe.declarations import services, testing, vault
 from paraphe.declarations.models import Draft
 from paraphe.declarations.services import MAX_SIZE
 from paraphe.declarations.testing import Office
@@ -131,3 +134,25 @@ def test_upload_from_someone_who_prepares_nowhere_is_refused(office: Office, vis
     testing.grant(office, Level.CONSULT)
     assert upload(visit(office.clerk), office, noise(1_000)).status_code == 403
     assert not Draft.objects.exists()
+
+
+def test_upload_big_file_leaves_no_name_on_disk(
+    office: Office, client: Client, settings: LazySettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILE_UPLOAD_HANDLERS = ["paraphe.declarations.web.uploads.NamelessFileUploadHandler"]
+    folder = tmp_path / "waiting"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    seen: list[Path] = []
+    receive = services.receive_file
+
+    def look(*args: Any, **kwargs: Any) -> Draft:
+        seen.extend(folder.iterdir())
+        return receive(*args, **kwargs)
+
+    monkeypatch.setattr(services, "receive_file", look)
+    content = testing.make_file(office.sirets()[:1], employees=400)
+    assert len(content) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    draft = ref_in(upload(client, office, content))
+    assert vault.read(f"{draft}.dsn") == content
+    assert seen == []
