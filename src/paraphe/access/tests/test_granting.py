@@ -207,3 +207,36 @@ def test_remove_person_with_rights_outside_scope_is_refused(body: Body, logged_i
     answer = logged_in(scoped).post(url("end_membership", body, declarant.ref), {"reason": "Départ"})
     assert answer.status_code == 403
     assert selectors.membership_of(body.organisation, declarant.pk) is not None
+
+
+def test_send_grant_twice_shows_the_first_again(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    code = next_code(body.administrator)
+    typed = {**answers(body, declarant.ref), "confirmer": "1", "step_up_code": code}
+    first, second = (client.post(url("grant", body), typed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"]
+    assert Habilitation.objects.count() == 1
+
+
+def test_send_grant_again_after_closing_it_asks_a_new_proof(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    typed = {**answers(body, declarant.ref), "confirmer": "1", "step_up_code": next_code(body.administrator)}
+    client.post(url("grant", body), typed)
+    body.close(*Habilitation.objects.all())
+    assert client.post(url("grant", body), typed).status_code == 422
+    assert Habilitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["close", "end_membership"])
+def test_send_ending_twice_says_it_is_over(act: str, body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    (right,) = body.grant(declarant)
+    client = logged_in(body.administrator)
+    address = url(act, body, right.ref if act == "close" else declarant.ref)
+    answers_given = [client.post(address, {"reason": "Départ"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers_given] == [303, 303]
+    assert client.get(address).status_code == 303
+    assert not selectors.running_rights(body.organisation)

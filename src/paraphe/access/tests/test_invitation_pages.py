@@ -61,7 +61,7 @@ def test_accept_as_person_with_account_joins_and_lands_home(body: Body, logged_i
     invitation = body.invite(email=person.email, given_name="Nadia", family_name="Belkhir")
     assert "connectez-vous" in Client().get(link(invitation)).content.decode()
     client = logged_in(person)
-    assert "Rejoindre Commune de Valbrune" in client.get(link(invitation)).content.decode()
+    assert "Rejoindre l’organisme Commune de Valbrune" in client.get(link(invitation)).content.decode()
     done = client.post(f"{link(invitation)}/accepter")
     assert done.status_code == 303
     assert client.get(done["Location"]).status_code == 200
@@ -136,3 +136,13 @@ def test_enrol_after_link_returns_to_invitation_and_joins(body: Body) -> None:
     assert drawn.context["next"] == address
     assert client.post(f"{address}/accepter").status_code == 303
     assert selectors.membership_of(body.organisation, invitation.person_id) is not None
+
+
+def test_send_invitation_twice_shows_the_first_again(body: Body, logged_in: LogIn) -> None:
+    client = logged_in(body.administrator)
+    address = reverse("access:invite", args=[body.organisation.ref])
+    typed = {**NEWCOMER, "confirmer": "1", "step_up_code": next_code(body.administrator)}
+    first, second = (client.post(address, typed) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"]
+    assert Invitation.objects.count() == 1

@@ -1,12 +1,19 @@
 """What every page of a body has at hand: the body, and the way back."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from paraphe.access.services.guard import hold_body
 from paraphe.access.web.deciding import BodyShown
 from paraphe.registry.selectors import Organisation
 from paraphe.web.components import Crumb
 from paraphe.web.http import portal
+
+Found = TypeVar("Found")
 
 
 def body_of(request: HttpRequest) -> Organisation:
@@ -35,3 +42,10 @@ def people_url(organisation: Organisation) -> str:
 def person_url(organisation: Organisation, person_ref: str) -> str:
     """The page of one person of the body."""
     return reverse("access:person", args=[organisation.ref, person_ref])
+
+
+def after_other_acts(organisation: Organisation, look: Callable[[], Found]) -> Found:
+    """Look once the acts under way on the body are over: a form sent twice finds what its first sending did."""
+    with transaction.atomic():
+        hold_body(organisation)
+        return look()

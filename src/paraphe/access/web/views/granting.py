@@ -10,7 +10,7 @@ from paraphe.access.errors import Refused, RightOverlaps
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import foreseeing, presence
 from paraphe.access.web.forms import GrantForm
-from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
+from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url, person_url
 from paraphe.access.web.rights import right_rows
 from paraphe.kernel.errors import PortalError
 from paraphe.registry import selectors as registry
@@ -70,10 +70,15 @@ def _show_check(request: HttpRequest, form: GrantForm, error: PortalError | None
 
 
 def _give(request: HttpRequest, form: GrantForm) -> HttpResponse:
-    organisation, asked = body_of(request), form.grant()
+    organisation, asked, actor = body_of(request), form.grant(), portal(request).user
+    already = after_other_acts(
+        organisation, lambda: selectors.grant_just_given(organisation, asked, by=actor)
+    )
+    if already is not None:
+        return see_other(reverse("access:granted", args=[organisation.ref, already]))
     try:
         presence.prove(request, act_of_grant(organisation, asked))
-        rights = services.grant_habilitations(organisation, grant=asked, actor=portal(request).user)
+        rights = services.grant_habilitations(organisation, grant=asked, actor=actor)
     except presence.REFUSALS as error:
         return _show_check(request, form, error)
     except Refused:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from paraphe.access import selectors, services
-from paraphe.access.errors import UnknownInvitation
+from paraphe.access.errors import InvitationOver, UnknownInvitation
 from paraphe.access.links import read_invitation_token
 from paraphe.access.models import Invitation
 from paraphe.access.web.forms import AccountForm
@@ -63,7 +63,12 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _find(token)
     if invitation is None:
         return render(request, "access/link_dead.html", status=404)
-    services.accept_invitation(invitation, actor=portal(request).user)
+    try:
+        services.accept_invitation(invitation, actor=portal(request).user)
+    except InvitationOver:  # sent twice: the first sending made her a member
+        if selectors.membership_of(invitation.organisation, portal(request).user.pk) is None:
+            raise
+        return see_other(reverse("home:body", args=[invitation.organisation.ref]))
     messages.success(request, f"Vous faites partie de l’organisme {invitation.organisation.name}.")
     return see_other(reverse("home:body", args=[invitation.organisation.ref]))
 

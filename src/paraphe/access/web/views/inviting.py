@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from paraphe.access import selectors, services
 from paraphe.access.acts import act_of_invitation
+from paraphe.access.errors import InvitationOver
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence
 from paraphe.access.web.forms import InvitationForm
-from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
+from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url, person_url
 from paraphe.access.wording import of_person
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
@@ -44,10 +45,16 @@ def _show_check(request: HttpRequest, form: InvitationForm, error: PortalError |
 
 
 def _send(request: HttpRequest, form: InvitationForm) -> HttpResponse:
-    organisation = body_of(request)
+    organisation, actor = body_of(request), portal(request).user
+    email = form.names["email"]
+    already = after_other_acts(
+        organisation, lambda: selectors.invitation_just_sent(organisation, email, by=actor)
+    )
+    if already is not None:
+        return see_other(reverse("access:invitation", args=[organisation.ref, already.ref]))
     try:
         presence.prove(request, act_of_invitation(organisation, **form.names))
-        invitation = services.invite_declarant(organisation, **form.names, actor=portal(request).user)
+        invitation = services.invite_declarant(organisation, **form.names, actor=actor)
     except presence.REFUSALS as error:
         return _show_check(request, form, error)
     except PortalError as error:
@@ -77,7 +84,10 @@ def withdraw(request: HttpRequest, body_ref: str, invitation_ref: str) -> HttpRe
     organisation = body_of(request)
     invitation = selectors.invitation_of(organisation, invitation_ref)
     if request.method == "POST":
-        services.withdraw_invitation(invitation, actor=portal(request).user)
+        try:
+            services.withdraw_invitation(invitation, actor=portal(request).user)
+        except InvitationOver:  # the page of the invitation says how it ended
+            return see_other(reverse("access:invitation", args=[organisation.ref, invitation.ref]))
         messages.success(
             request,
             f"L’invitation {of_person(invitation.person.full_name)} est retirée. Son lien ne s’ouvre plus.",
