@@ -148,13 +148,14 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if os.environ.get("PARAPHE_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else every client counts as one network
 X_FRAME_OPTIONS = "DENY"
 
 # Files: the declarations are streamed to disk, forms stay small
 PARAPHE_MAX_BODY = int(os.environ.get("PARAPHE_MAX_BODY", "220200960"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+FILE_UPLOAD_HANDLERS = ["paraphe.declarations.web.uploads.NamelessFileUploadHandler"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
