@@ -12,6 +12,7 @@ COMMANDS = {
     "dsn": "paraphe.cli.dsn:dsn",
     "manage": "paraphe.cli.manage:manage",
     "migrate": "paraphe.cli.manage:migrate",
+    "picture": "paraphe.cli.picture:picture",
     "serve": "paraphe.cli.serve:serve",
     "worker": "paraphe.cli.worker:worker",
 }

@@ -86,7 +86,7 @@ def _ignoring_twins(connection: psycopg.Connection[tuple[object, ...]], statemen
 
 
 def migrate_database(verbosity: int = 0) -> None:
-    """Run the migrations through the connection `owner`, make the cache table, grant the rights, apply the catalogue."""
+    """Migrate through the connection `owner`, make the cache table, grant the rights, apply the catalogue."""
     from django.core.management import call_command
 
     from paraphe.registry.services import load_catalogue

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor
 
 from paraphe.accounts.testing import SoftPasskey
 from paraphe.cli.demo.client import Client, Page
@@ -47,6 +48,11 @@ class Browser(Client):
         if answer.status != OK:
             raise RefusedError(f"{address}: {answer.status}")
         return dict(json.loads(answer.content))
+
+    def cookies(self) -> dict[str, str]:
+        """What the portal left in this browser."""
+        processors = [one for one in vars(self._opener)["handlers"] if isinstance(one, HTTPCookieProcessor)]
+        return {cookie.name: cookie.value or "" for one in processors for cookie in one.cookiejar}
 
 
 class Filer:

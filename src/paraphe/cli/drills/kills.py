@@ -73,7 +73,7 @@ def run_inside(count: int, seed: int, sabotage: str) -> int:
     try:
         arena.prepare()
         arena.start()
-        filer, usual = _settle(arena)
+        filer, usual = settle_filer(arena)
         if sabotage == "flush":
             arena.delay_flush()
         draw = random.Random(seed)  # noqa: S311
@@ -85,7 +85,7 @@ def run_inside(count: int, seed: int, sabotage: str) -> int:
     return _tell(tally, max(count, FEWEST), seed)
 
 
-def _settle(arena: "Arena") -> "tuple[Filer, float]":
+def settle_filer(arena: "Arena") -> "tuple[Filer, float]":
     """Enrol the declarant's passkey and file once in peace; how long that took bounds the random instants."""
     from paraphe.accounts import totp
     from paraphe.accounts.services import current_totp
