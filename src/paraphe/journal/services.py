@@ -73,7 +73,9 @@ def record(
         at=at,
     )
     entry = Entry.objects.create(event=event, at=at, leaf=leaf, leaf_hash=leaf_hash(leaf))
-    LinkRow.objects.bulk_create(LinkRow(entry=entry, chain=chain, seq=seq, prev=prev) for chain, seq, prev in places)
+    LinkRow.objects.bulk_create(
+        LinkRow(entry=entry, chain=chain, seq=seq, prev=prev) for chain, seq, prev in places
+    )
     EntryBody.objects.create(entry=entry, body=content, salt=salt)
     return entry
 

@@ -97,7 +97,9 @@ class Nir(str):
     @property
     def key(self) -> str:
         """The two-digit key."""
-        number = int(self.replace("2A", "19", 1).replace("2B", "18", 1) if self[5:7] in ("2A", "2B") else self)
+        number = int(
+            self.replace("2A", "19", 1).replace("2B", "18", 1) if self[5:7] in ("2A", "2B") else self
+        )
         return f"{97 - number % 97:02d}"
 
     @property

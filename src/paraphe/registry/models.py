@@ -57,7 +57,9 @@ class Establishment(models.Model):
         ordering = ["-is_head_office", "name", "siret"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation"], condition=models.Q(is_head_office=True), name="registry_one_head_office"
+                fields=["organisation"],
+                condition=models.Q(is_head_office=True),
+                name="registry_one_head_office",
             )
         ]
 

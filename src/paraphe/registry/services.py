@@ -20,7 +20,9 @@ LEVELS = ("consult", "prepare", "sign")
 
 def read_catalogue() -> dict[str, Any]:
     """The catalogue shipped with the package, checked; CatalogueFault where it contradicts itself."""
-    data = tomllib.loads(resources.files("paraphe.registry").joinpath("data/catalogue.toml").read_text("utf-8"))
+    data = tomllib.loads(
+        resources.files("paraphe.registry").joinpath("data/catalogue.toml").read_text("utf-8")
+    )
     check_catalogue(data)
     return data
 
@@ -69,7 +71,9 @@ def load_catalogue() -> int:
 
 
 @transaction.atomic
-def mirror_organisation(*, siren: str, name: str, branch: str, agent_kind: str = "", mailbox: str = "") -> Organisation:
+def mirror_organisation(
+    *, siren: str, name: str, branch: str, agent_kind: str = "", mailbox: str = ""
+) -> Organisation:
     """Copy a legal entity from the register."""
     organisation, _ = Organisation.objects.update_or_create(
         siren=Siren(siren),

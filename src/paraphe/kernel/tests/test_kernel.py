@@ -10,7 +10,9 @@ from paraphe.kernel.identifiers import InvalidIdentifier, Nir, Ref, Siren, Siret
 from paraphe.kernel.machine import Machine
 from paraphe.kernel.period import Period
 
-instants = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))
+instants = st.datetimes(
+    min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
+)
 
 
 @pytest.mark.parametrize("text", ["732829320", "356000000", "732 829 320"])
@@ -18,7 +20,9 @@ def test_siren_valid_number_is_kept_compact(text: str) -> None:
     assert Siren(text) == text.replace(" ", "")
 
 
-@pytest.mark.parametrize("text", ["", "732829321", "73282932", "7328293200", "000000000", "73282932a", "٧٣٢٨٢٩٣٢٠"])
+@pytest.mark.parametrize(
+    "text", ["", "732829321", "73282932", "7328293200", "000000000", "73282932a", "٧٣٢٨٢٩٣٢٠"]
+)
 def test_siren_bad_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidIdentifier):
         Siren(text)
@@ -50,7 +54,9 @@ def test_nir_of_corsica_has_a_key_and_hides_itself() -> None:
     assert "004001" not in nir.masked
 
 
-@pytest.mark.parametrize("text", ["3550814168025", "2551314168025", "2550814168000", "255081416802", "2550800168025"])
+@pytest.mark.parametrize(
+    "text", ["3550814168025", "2551314168025", "2550814168000", "255081416802", "2550800168025"]
+)
 def test_nir_bad_number_is_refused(text: str) -> None:
     with pytest.raises(InvalidIdentifier):
         Nir(text)
