@@ -25,6 +25,7 @@ class Route:
 
     name: str
     parts: tuple[str, ...]
+    methods: tuple[str, ...]
 
     def address(self, refs: Mapping[str, Any]) -> str:
         """The address of these objects."""
@@ -35,7 +36,8 @@ def walk_routes(patterns: Any = None, namespace: str = "") -> Iterator[Route]:
     """Every address of the table."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(one, URLPattern):
-            yield Route(f"{namespace}{one.name}", tuple(one.pattern.converters))
+            name, guard = f"{namespace}{one.name}", one.callback.guard  # type: ignore[attr-defined]
+            yield Route(name, tuple(one.pattern.converters), guard.methods)
         else:
             inside = f"{one.namespace}:" if one.namespace else ""
             yield from walk_routes(one.url_patterns, f"{namespace}{inside}")

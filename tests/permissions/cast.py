@@ -13,6 +13,7 @@ from django.test import Client
 from paraphe.access import selectors as access
 from paraphe.access import services
 from paraphe.access.links import mint_invitation_token
+from paraphe.access.selectors import Invitation
 from paraphe.access.testing import Body
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
@@ -44,6 +45,11 @@ class Cast:
         person, _ = make_person(given_name="Ida", family_name="Nox")
         invitation = self.body.invite(email=person.email, given_name="Ida", family_name="Nox")
         return invitation.ref
+
+    @staticmethod
+    def token_of(invitation: Invitation) -> str:
+        """The token of the link that is mailed."""
+        return mint_invitation_token(invitation)
 
 
 def raise_cast() -> Cast:
