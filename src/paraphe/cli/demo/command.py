@@ -30,6 +30,7 @@ def demo(leave: bool, port: int) -> None:
     port = pick_port(port)
     os.environ.setdefault("PARAPHE_ORIGIN", f"http://localhost:{port}")
     os.environ.setdefault("PARAPHE_LOG_LEVEL", "ERROR")
+    os.environ.setdefault("PARAPHE_OPERATOR_NAME", "Démonstration de Paraphe")
     with database.open_database():
         database.setup_django()
         _clear(embedded)
