@@ -47,7 +47,7 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
     chain = hold_body(organisation)
     sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]
     require(Action.HABILITATION_GRANT, organisation, actor=actor, sirets=sirets)
-    _check_grant(organisation, grant, actor)
+    check_grant(organisation, grant, actor=actor)
     accounts.consume_step_up(actor, act_of_grant(organisation, grant))
     at = clock.now()
     rows = [
@@ -103,7 +103,11 @@ def _grant_body(row: Habilitation) -> dict[str, object]:
     }
 
 
-def _check_grant(organisation: Organisation, grant: Grant, actor: Person) -> None:
+def check_grant(organisation: Organisation, grant: Grant, *, actor: Person) -> None:
+    """Refuse what can never be given, be it proved or not: RightUnsound, or SelfGrant. Reads only.
+
+    Not checked here: the actor's right to give, and overlaps.
+    """
     if not grant.services or (grant.establishments is not None and not grant.establishments):
         raise RightUnsound("access.right_empty")
     if any(e.organisation_id != organisation.pk for e in grant.establishments or ()):

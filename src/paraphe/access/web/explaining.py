@@ -31,7 +31,7 @@ class QuestionForm(forms.Form):
     service = forms.ChoiceField(label="Service")
     etablissement = forms.ChoiceField(label="Établissement")
     jour = forms.DateField(
-        label="À la date du (JJ/MM/AAAA)",
+        label="Date (JJ/MM/AAAA)",
         required=False,
         input_formats=["%d/%m/%Y"],
         error_messages={"invalid": "Indiquez une date comme 31/12/2027"},

@@ -67,11 +67,17 @@ def _with_signer(body: Any, signer: str | None) -> Any:
 def _tell(entry: Entry, body: Any, lookup: Lookup) -> components.Entry:
     teller = _TELLERS.get(entry.event)
     words = teller(body, lookup) if teller and isinstance(body, dict) else ""
-    actor = f"Par {lookup.name(body['actor'])}." if isinstance(body, dict) and "actor" in body else ""
-    note = " ".join(part for part in (words, actor, f"{register_words(entry)}.") if part)
+    note = " ".join(part for part in (words, _by(body, lookup), f"{register_words(entry)}.") if part)
     return components.Entry(
         when=short_day(entry.at), at=hour(entry.at), title=sentence_of(entry.event), note=note
     )
+
+
+def _by(body: Any, lookup: Lookup) -> str:
+    """Who acted, unless it is the one the entry is about."""
+    if not isinstance(body, dict) or "actor" not in body or body["actor"] == body.get("person"):
+        return ""
+    return f"Par {lookup.name(body['actor'])}."
 
 
 def _look_up(bodies: Iterable[Any]) -> Lookup:

@@ -94,7 +94,7 @@ def _facts(person: Person) -> list[Fact]:
     seen: datetime | None = accounts.last_activity([person]).get(person.pk)
     return [
         Fact("Courriel", person.email, "confirmé" if person.email_verified else "pas encore confirmé"),
-        Fact("Second facteur", ", ".join(dict.fromkeys(kinds)) or "aucun"),
+        Fact("Second facteur", ", ".join(dict.fromkeys(kinds)).capitalize() or "Aucun"),
         Fact("Dernière activité", when_seen(seen, clock.now())),
         Fact("Compte", "en service" if person.is_active else "suspendu"),
     ]

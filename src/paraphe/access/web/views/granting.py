@@ -7,6 +7,7 @@ from django.urls import reverse
 from paraphe.access import overview, selectors, services
 from paraphe.access.acts import act_of_grant
 from paraphe.access.errors import Refused, RightOverlaps
+from paraphe.access.services.habilitations import check_grant
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import foreseeing, presence
 from paraphe.access.web.forms import GrantForm
@@ -55,9 +56,10 @@ def _show_form(request: HttpRequest, form: GrantForm) -> HttpResponse:
 
 def _show_check(request: HttpRequest, form: GrantForm, error: PortalError | None = None) -> HttpResponse:
     organisation, asked = body_of(request), form.grant()
-    in_the_way = overview.rights_in_the_way(organisation, asked)
-    if in_the_way:
-        add_problem(form, RightOverlaps("access.right_overlaps"))
+    try:
+        _foresee_refusals(request, form)
+    except PortalError as refusal:
+        add_problem(form, refusal)
         return _show_form(request, form)
     context = {
         "form": form,
@@ -67,6 +69,14 @@ def _show_check(request: HttpRequest, form: GrantForm, error: PortalError | None
         "crumbs": crumbs(("Personnes", people_url(organisation)), ("Donner un droit", ""), ("Relire", "")),
     }
     return render(request, "access/grant_check.html", context, status=422 if error else 200)
+
+
+def _foresee_refusals(request: HttpRequest, form: GrantForm) -> None:
+    """Refuse before asking for a proof what the verb would refuse after it."""
+    organisation, asked = body_of(request), form.grant()
+    check_grant(organisation, asked, actor=portal(request).user)
+    if overview.rights_in_the_way(organisation, asked):
+        raise RightOverlaps("access.right_overlaps")
 
 
 def _give(request: HttpRequest, form: GrantForm) -> HttpResponse:
