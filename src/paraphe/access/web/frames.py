@@ -21,8 +21,8 @@ ROLE_WORDS = {"administrator": "Administrateur", "declarant": "Déclarant"}
 
 def role_word(membership: Membership) -> str:
     """The role in one word, with its limit where it has one."""
-    word = ROLE_WORDS[membership.role]
-    return f"{word} de {len(membership.scope)} établissement(s)" if membership.scope else word
+    word, count = ROLE_WORDS[membership.role], len(membership.scope or ())
+    return f"{word} de {count}\u00a0établissement{'s' if count > 1 else ''}" if count else word
 
 
 def list_bodies(request: HttpRequest) -> Sequence[BodyChoice]:
