@@ -100,7 +100,9 @@ def test_open_link_over_says_which_way_it_ended(state: str, body: Body) -> None:
     assert words[state] in answer.content.decode()
 
 
-@pytest.mark.parametrize("token", ["n-importe-quoi", signing.dumps(["abc", 1], salt="other")])
+@pytest.mark.parametrize(
+    "token", ["n-importe-quoi", signing.dumps(["abc", 1], salt="other")], ids=["unsigned", "signed elsewhere"]
+)
 def test_open_forged_link_is_dead(token: str, db: None) -> None:
     answer = Client().get(f"/invitation/{quote(token)}")
     assert answer.status_code == 404

@@ -23,8 +23,10 @@ from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
 from paraphe.accounts import totp
 from paraphe.accounts.selectors import Person
+from paraphe.journal.sequencer import include_pending
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import luhn_sum
+from paraphe.notifications.services import start_reading_here
 from paraphe.registry import selectors as registry
 from paraphe.registry import services as mirror
 from paraphe.registry.selectors import Establishment, Organisation
@@ -54,7 +56,7 @@ class Past:
 
 
 def seed_department() -> None:
-    """Fill an empty database with the department and mark it as a demonstration."""
+    """Fill an empty database with the department and mark it as a demonstration; its past sends no mail."""
     mark_demo()
     mirror.load_catalogue()
     for body in department()["body"]:
@@ -71,6 +73,8 @@ def seed_department() -> None:
         _open_body(body)
     for grant in sorted(department()["grant"], key=lambda grant: -grant["days"]):
         _grant(grant)
+    include_pending()
+    start_reading_here()
 
 
 def _mirror_body(body: dict[str, Any]) -> None:

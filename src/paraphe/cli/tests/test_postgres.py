@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import psutil
 import psycopg
 import pytest
 
-from paraphe.cli import postgres
+from paraphe.cli import binaries, postgres
 from paraphe.cli.binaries import ClusterError, is_reachable
 from paraphe.cli.namespace import NOBODY
 from paraphe.cli.postgres import Cluster
@@ -25,6 +26,16 @@ def own(tmp_path: Path) -> Iterator[Cluster]:
     cluster.stop()
     if cluster.account == "drop":
         shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+@pytest.fixture
+def reachable(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder any account may pass through, in the place of the one root keeps under /var/lib."""
+    folder = Path(tempfile.mkdtemp(prefix="paraphe-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    monkeypatch.setattr(binaries, "RELOCATED", folder)
+    yield folder
+    shutil.rmtree(folder)
 
 
 def _ensure(home: Path, answers: "multiprocessing.Queue[str]") -> None:
@@ -138,7 +149,7 @@ def test_use_shared_folder_open_to_others_is_refused(own: Cluster) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change account")
 @pytest.mark.parametrize("account", ["namespace", "drop"])
 def test_run_as_root_by_either_account_works(
-    account: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    account: str, tmp_path: Path, reachable: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PARAPHE_POSTGRES_ACCOUNT", account)
     closed = tmp_path / "closed"
@@ -153,15 +164,15 @@ def test_run_as_root_by_either_account_works(
     cluster.stop()
     if account == "drop":
         assert not is_reachable(closed)
-        shutil.rmtree(cluster.home)
+        assert cluster.home.is_relative_to(reachable)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user already shows it")
-def test_run_as_ordinary_user_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_as_ordinary_user_works(tmp_path: Path, reachable: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child that drops to `nobody` and to its own copy of the binaries has its server, in its own folder."""
     monkeypatch.setenv("PARAPHE_POSTGRES_ACCOUNT", "drop")
-    binaries = Cluster.at(tmp_path / "pg").binaries
-    home = Path(f"/var/tmp/paraphe-test-{os.getpid()}")
+    programs = Cluster.at(tmp_path / "pg").binaries
+    home = reachable / "home"
     home.mkdir(mode=0o700)
     os.chown(home, NOBODY, NOBODY)
     script = (
@@ -170,13 +181,12 @@ def test_run_as_ordinary_user_works(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "c = Cluster.at(Path(sys.argv[1]), Path(sys.argv[2])); c.ensure(); print(c.account, c.answers()); c.stop()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(home / "pg"), str(binaries)],
+        [sys.executable, "-c", script, str(home / "pg"), str(programs)],
         capture_output=True,
         text=True,
         cwd="/",
         check=False,
     )
-    shutil.rmtree(home)
     assert done.stdout.strip() == "self True", done.stderr
 
 

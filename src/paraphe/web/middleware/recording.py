@@ -13,6 +13,10 @@ from paraphe.web.http import portal
 log = structlog.get_logger("paraphe.web")
 
 
+SHOWING = {*range(200, 300), 422}
+"""Answers that show the page: itself, or its form once more with what to correct."""
+
+
 class AccessRecord:
     """Ask `slots.access_recorder` to write who sees what, on its own connection."""
 
@@ -22,7 +26,7 @@ class AccessRecord:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         guard = portal(request).guard
-        if guard is None or not guard.personal or not 200 <= response.status_code < 300:
+        if guard is None or not guard.personal or response.status_code not in SHOWING:
             return response
         try:
             slots.access_recorder(request, response)
