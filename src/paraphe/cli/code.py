@@ -13,8 +13,10 @@ def code(email: str) -> None:
         setup_django()
         from paraphe.accounts.services import current_totp
         from paraphe.kernel.errors import PortalError
+        from paraphe.web import problems
 
         try:
             click.echo(current_totp(email))
         except PortalError as refusal:
-            raise click.ClickException(refusal.code) from refusal
+            told = problems.tell(refusal)
+            raise click.ClickException(told.sentence if told else refusal.code) from refusal
