@@ -22,6 +22,7 @@ from paraphe.accounts import services, totp
 from paraphe.accounts.models import Credential, Person, StepUp
 from paraphe.accounts.step_ups import act_digest
 from paraphe.accounts.vocabulary import SECOND_FACTORS, TOTP
+from paraphe.kernel import clock
 
 PASSWORD = "cheval agrafe correcte"  # noqa: S105
 _numbers = itertools.count(1)
@@ -62,10 +63,11 @@ def totp_code(secret: str, at: datetime | None = None, *, steps: int = 0) -> str
 
 
 def next_code(person: Person) -> str:
-    """A code the person may type now: the first of the tolerated ones that is not spent."""
+    """A code the person may type now and for five seconds: the first of the tolerated ones that is not spent."""
     credential = Credential.objects.get(person=person, kind=TOTP, revoked_at=None)
     spent = credential.last_counter or 0
-    counter = max(totp.counter_now() - totp.TOLERANCE, spent + 1)
+    soon = int(clock.now().timestamp() + 5) // totp.STEP
+    counter = max(soon - totp.TOLERANCE, spent + 1)
     return totp.code_at(totp.secret_of(credential), counter)
 
 
