@@ -22,6 +22,7 @@ BORROWED_NAMES = {
     "process_response",
     "handle_starttag",
     "handle_endtag",
+    "handle_startendtag",
     "handle_data",
 }
 UNFINISHED = re.compile(r"#.*\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")

@@ -113,9 +113,12 @@ def _siret_of(organisation: Organisation, kwargs: Mapping[str, Any]) -> str | No
 def show_gates(decision: Decision, organisation: Organisation, *, reader: Person) -> list[ShownGate]:
     """Every gate of a decision in words, said to the person herself or of somebody else."""
     names = registry.service_names()
-    administrators = [row.person for row in selectors.administrators_of(organisation)]
+    siret = decision.question.siret
+    able = [
+        row for row in selectors.administrators_of(organisation) if row.scope is None or siret in row.scope
+    ]
     lifters = {
-        "administrators": [person.full_name for person in administrators],
+        "administrators": [row.person.full_name for row in able],
         "person": _person_of(decision, reader),
         **{who: [name] for who, name in sentences.LIFTERS.items()},
     }

@@ -90,7 +90,7 @@ def test_build_board_tells_endings_and_expired_invitations(body: Body) -> None:
 def test_build_board_with_one_signer_warns_that_he_is_alone(body: Body) -> None:
     body.grant(body.add_declarant(), places=body.places)
     titles = [check.title for check in build_board(body.organisation).checks]
-    assert any(title.startswith("Odile Farge signe seul dans 2") for title in titles)
+    assert any(title.startswith("Odile Farge est la seule personne à signer dans 2") for title in titles)
     assert not any(title.startswith("Personne ne peut signer") for title in titles)
 
 
