@@ -23,7 +23,6 @@ BORROWED_NAMES = {
     "handle_starttag",
     "handle_endtag",
     "handle_startendtag",
-    "handle_startendtag",
     "handle_data",
 }
 UNFINISHED = re.compile(r"#.*\b(TO[D]O|FIX[M]E|XX[X]|HA[C]K)\b")
