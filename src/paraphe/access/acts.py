@@ -1,15 +1,31 @@
 """The exact acts a step-up is bound to: changing anything in the form changes the act."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 from paraphe.access import events
+from paraphe.access.vocabulary import Level
+from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
-from paraphe.registry.selectors import Organisation
+from paraphe.registry.selectors import Establishment, Organisation, Service
 from paraphe_proof import jcs
 
-if TYPE_CHECKING:
-    from paraphe.access.services.habilitations import Grant
+CEILING = timedelta(days=3 * 366)
+DEFAULT_LASTS = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What is to be given: to whom, where (`establishments` None: all, present and future), what, until when."""
+
+    person: Person
+    establishments: Sequence[Establishment] | None
+    services: Sequence[Service]
+    level: Level
+    valid_to: datetime
 
 
 def act_of(event: str, content: dict[str, Any]) -> str:
@@ -23,7 +39,7 @@ def act_of_invitation(organisation: Organisation, *, email: str, given_name: str
     return act_of(events.DECLARANT_INVITED, {"siren": organisation.siren, **names})
 
 
-def act_of_grant(organisation: Organisation, grant: "Grant") -> str:
+def act_of_grant(organisation: Organisation, grant: Grant) -> str:
     """Giving exactly these rights."""
     places = None if grant.establishments is None else sorted(e.siret for e in grant.establishments)
     return act_of(

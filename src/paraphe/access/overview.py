@@ -18,7 +18,7 @@ from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
 if TYPE_CHECKING:
-    from paraphe.access.services.habilitations import Grant
+    from paraphe.access.acts import Grant
 
 GRANT_GATES = frozenset({"habilitation"})
 """Gates that a grant can open; the others remain to be lifted."""

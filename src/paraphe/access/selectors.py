@@ -20,7 +20,7 @@ from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation
 
 if TYPE_CHECKING:
-    from paraphe.access.services.habilitations import Grant
+    from paraphe.access.acts import Grant
     from paraphe.accounts.selectors import Person
 
 

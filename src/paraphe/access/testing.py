@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from paraphe.access import selectors, services
-from paraphe.access.acts import act_of_grant, act_of_invitation
+from paraphe.access.acts import Grant, act_of_grant, act_of_invitation
 from paraphe.access.models import Habilitation, Invitation, Membership
-from paraphe.access.services.habilitations import Grant
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from paraphe.access import acts
 from paraphe.access import selectors as access_reads
 from paraphe.access import services as access
-from paraphe.access.services.habilitations import Grant
+from paraphe.access.acts import Grant
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person

@@ -1,14 +1,13 @@
 """Giving and ending rights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from paraphe.access import events
-from paraphe.access.acts import act_of_grant
+from paraphe.access.acts import CEILING, Grant, act_of_grant
 from paraphe.access.errors import RightOverlaps, RightUnsound, SelfGrant
 from paraphe.access.models import Habilitation, Invitation, Membership
 from paraphe.access.services.guard import hold_body, require
@@ -19,21 +18,7 @@ from paraphe.journal import services as journal
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
-from paraphe.registry.selectors import Establishment, Organisation, Service
-
-CEILING = timedelta(days=3 * 366)
-DEFAULT_LASTS = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What is to be given: to whom, where (`establishments` None: all, present and future), what, until when."""
-
-    person: Person
-    establishments: Sequence[Establishment] | None
-    services: Sequence[Service]
-    level: Level
-    valid_to: datetime
+from paraphe.registry.selectors import Organisation
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from paraphe.access import overview, sentences
+from paraphe.access.acts import Grant
 from paraphe.access.policy import Decision, GateResult
-from paraphe.access.services.habilitations import Grant
 from paraphe.access.web.forms import LEVEL_WORDS, last_day
 from paraphe.access.web.rights import EVERYWHERE
 from paraphe.access.wording import listed, of_person

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from paraphe.access.acts import DEFAULT_LASTS, Grant
 from paraphe.access.policy import PARIS
-from paraphe.access.services.habilitations import DEFAULT_LASTS, Grant
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock

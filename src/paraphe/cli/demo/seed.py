@@ -17,7 +17,7 @@ from django.test import RequestFactory
 
 from paraphe.access import acts
 from paraphe.access import services as access
-from paraphe.access.services.habilitations import DEFAULT_LASTS, Grant
+from paraphe.access.acts import DEFAULT_LASTS, Grant
 from paraphe.access.vocabulary import Level
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
