@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Self
@@ -126,6 +126,9 @@ class Cluster:
         if process is not None:
             process.send_signal(signal.SIGINT)
             psutil.wait_procs([process], timeout=START_SECONDS)
+        if self.sockets.parent != self.home:
+            with suppress(OSError):  # absent, or used again
+                self.sockets.rmdir()
 
     def answers(self) -> bool:
         """Whether our server, on our data, answers a query."""
