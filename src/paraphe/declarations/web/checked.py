@@ -12,6 +12,7 @@ from paraphe.declarations.texts import item_title
 SEVERITIES = {"bloquant": "Bloquant", "a-verifier": "À vérifier"}
 ITEMS_SHOWN = 60
 CHOICES = 300
+SIRET_LENGTH = 14
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,19 @@ def _item(item: Mapping[str, Any], names: Mapping[str, str]) -> ItemShown:
         employees=item["employees"],
         contracts=item["contracts"],
         gross=_amount(item["gross"]),
-        paid=[(body, _amount(amount)) for body, amount in item["paid"].items()],
+        paid=[(payee_name(body), _amount(amount)) for body, amount in item["paid"].items()],
     )
+
+
+def payee_name(code: str) -> str:
+    """Whom a payment goes to, as far as the file says: the norm names the DGFiP, the others are codes or SIRETs.
+
+    The table that names the codes is not shipped (docs/specs/dsn-controls.md).
+    """
+    if code == "DGFIP":
+        return "DGFiP"
+    is_siret = len(code) == SIRET_LENGTH and code.isdecimal()
+    return f"organisme au SIRET\u00a0{code}" if is_siret else f"organisme de code\u00a0{code}"
 
 
 def _amount(text: str) -> Decimal | None:
@@ -156,4 +168,6 @@ def totals_of(items: Iterable[Mapping[str, Any]]) -> Totals:
         gross += _amount(item["gross"]) or 0
         for body, amount in item["paid"].items():
             paid[body] = paid.get(body, Decimal()) + (_amount(amount) or 0)
-    return Totals(count, employees, contracts, gross, list(paid.items()))
+    return Totals(
+        count, employees, contracts, gross, [(payee_name(body), total) for body, total in paid.items()]
+    )
