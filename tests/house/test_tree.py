@@ -13,7 +13,7 @@ from tests.house.sources import read_templates
 THEME = BASE_DIR / "src" / "paraphe" / "web" / "static" / "paraphe" / "theme.css"
 # Folders of the machine somebody works on, never of a machine in general (/usr, /etc, /tmp…).
 MACHINE_PATH = re.compile(
-    r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt/pypi)(?:/|\b)|\.\./shared\b|file:///"
+    r"(?<![\w.])/(?:wor[k]|root|home/\w+|Users/\w+|mnt|opt)(?:/|\b)|(?<![\w./])\.\./[a-z]+/[a-z]|file:///"
 )
 ALLOWED_TEXT = {"tests/house/test_tree.py"}
 INLINE = re.compile(r"<(?:[a-z]+)[^>]*\s(?:style|on[a-z]+)\s*=\s*[\"']", re.IGNORECASE)
@@ -50,7 +50,7 @@ def test_read_tree_names_no_folder_of_a_machine() -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("line", ["see /work/main/run", "in ../shared/design", "/home/anna/x", "file:///srv"])
+@pytest.mark.parametrize("line", ["see /home/anna/portal/run", "in ../notes/design", "/mnt/x", "file:///srv"])
 def test_find_machine_paths_in_bad_line_tells_it(line: str) -> None:
     assert list(find_machine_paths("x", line)) != []
 
