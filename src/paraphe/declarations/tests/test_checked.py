@@ -7,6 +7,7 @@ from paraphe.declarations.web.checked import payee_name
     ("code", "name"),
     [
         ("DGFIP", "DGFiP"),
+        ("CNRACL", "CNRACL"),
         ("78861779300013", "organisme au SIRET\u00a078861779300013"),
         ("P0942", "organisme de code\u00a0P0942"),
     ],

@@ -130,12 +130,12 @@ def _item(item: Mapping[str, Any], names: Mapping[str, str]) -> ItemShown:
 
 
 def payee_name(code: str) -> str:
-    """Whom a payment goes to, as far as the file says: the norm names the DGFiP, the others are codes or SIRETs.
+    """Whom a payment goes to, as far as the file says: some codes are names, the others numbers or SIRETs.
 
     The table that names the codes is not shipped (docs/specs/dsn-controls.md).
     """
-    if code == "DGFIP":
-        return "DGFiP"
+    if code.isalpha():
+        return {"DGFIP": "DGFiP", "IRCANTEC": "Ircantec"}.get(code, code)
     is_siret = len(code) == SIRET_LENGTH and code.isdecimal()
     return f"organisme au SIRET\u00a0{code}" if is_siret else f"organisme de code\u00a0{code}"
 
