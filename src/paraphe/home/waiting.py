@@ -229,7 +229,7 @@ def _gap_check(service: Service, where: Sequence[str], url: str) -> Check:
 def _alone_check(service: Service, name: str, count: int) -> Check:
     where = f"dans {count}\u00a0établissements" if count > 1 else "dans un établissement"
     return Check(
-        f"{name} est la seule personne à signer {where} : {service.name}",
+        f"{name} est la seule personne à signer {where} : {service.name}",
         "En son absence, rien ne part.",
         "warn",
     )

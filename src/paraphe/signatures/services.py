@@ -38,8 +38,6 @@ from paraphe_proof.verdict import ProofError
 __all__ = ["trust_document"]
 
 CEREMONY_LASTS = timedelta(minutes=5)
-TOKENS = 2
-"""Times certified in one ceremony: the person's signature and the seal."""
 Basis = list[dict[str, str]]
 
 
@@ -117,14 +115,13 @@ def sign_ceremony(
         raise EvidenceUnsound("signatures.evidence_unsound", detail=str(error)) from error
     ceremony.used_at = clock.now()
     ceremony.save(update_fields=["used_at"])
-    with trust.reserve_serials(TOKENS):
-        return sign_files(
-            content,
-            statement=stated,
-            authority=authority,
-            keys=trust.trust_keys(),
-            timestamps=trust.timestamp_authority(),
-        )
+    return sign_files(
+        content,
+        statement=stated,
+        authority=authority,
+        keys=trust.trust_keys(),
+        timestamps=trust.timestamp_authority(),
+    )
 
 
 def _statement(ceremony: Ceremony, step_up: StepUp, *, anchor: tuple[int, str]) -> dict[str, Any]:

@@ -1,9 +1,6 @@
 """The portal's keys in this process: made at the first start, loaded once."""
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,25 +57,9 @@ def _authority_in(directory: Path) -> TimestampAuthority:
     return TimestampAuthority(_keys_in(directory), next_serial=_next_serial, clock=clock.now, not_before=last)
 
 
-_reserved: ContextVar[list[int]] = ContextVar("reserved_serials")
-
-
-@contextmanager
-def reserve_serials(count: int) -> Iterator[None]:
-    """Draw `count` serial numbers from the database for the tokens issued in the block.
-
-    Drawn beforehand because the signing library issues tokens inside an event loop, where the database is not asked.
-    """
-    rows = [TimestampToken.objects.create(at=clock.now().replace(microsecond=0)) for _ in range(count)]
-    token = _reserved.set([row.pk for row in rows])
-    try:
-        yield
-    finally:
-        _reserved.reset(token)
-
-
 def _next_serial() -> int:
-    return _reserved.get().pop(0)
+    """A serial number never given before: the key of the row that keeps the time certified."""
+    return TimestampToken.objects.create(at=clock.now().replace(microsecond=0)).pk
 
 
 def trust_document() -> dict[str, Any]:
