@@ -32,6 +32,20 @@ _HEAD: dict[str, Shape] = {"v": constant(1), "actor": REF}
 _BODY: dict[str, Shape] = {**_HEAD, "siren": SIREN}
 _MEMBERSHIP = record({**_BODY, "membership": REF, "person": REF, "reason": text(500)})
 
+_SUBSCRIPTION = record({"subscription": REF, "siret": SIRET, "service": CODE})
+_GRANT = record(
+    {
+        "habilitation": REF,
+        "person": REF,
+        "siret": nullable(SIRET),
+        "service": CODE,
+        "level": choice("consult", "prepare", "sign"),
+        "valid_from": instant,
+        "valid_to": nullable(instant),
+        "review_on": _DAY,
+    }
+)
+
 SHAPES: dict[str, Shape] = {
     "accounts.person.registered": record(
         {**_HEAD, "person": REF, "given_name": text(100), "family_name": text(100)}
@@ -40,6 +54,9 @@ SHAPES: dict[str, Shape] = {
         {**_HEAD, "person": REF, "credential": REF, "kind": choice("totp", "passkey", "recovery_codes")}
     ),
     "accounts.credential.revoked": record({**_HEAD, "person": REF, "credential": REF, "reason": text(500)}),
+    "accounts.person.renamed": record(
+        {**_HEAD, "person": REF, "given_name": text(100), "family_name": text(100)}
+    ),
     "access.body.registered": record(
         {
             **_BODY,
@@ -54,7 +71,19 @@ SHAPES: dict[str, Shape] = {
             "membership": REF,
             "scope": nullable(listing(SIRET, 1, _MANY)),
             "by": choice("registration", "accord", "key", "promotion"),
-        }
+        },
+        optional={
+            "candidacy": REF,
+            "promoted_from": REF,
+            "replaces": record(
+                {
+                    "membership": REF,
+                    "person": REF,
+                    "habilitations": listing(REF, 0, _MANY),
+                    "reason": text(500),
+                }
+            ),
+        },
     ),
     "access.declarant.invited": record({**_BODY, "invitation": REF, "role": constant("declarant")}),
     "access.declarant.joined": record({**_BODY, "person": REF, "membership": REF, "invitation": REF}),
@@ -67,36 +96,21 @@ SHAPES: dict[str, Shape] = {
     "access.invitation.withdrawn": record(
         {**_BODY, "invitation": REF}, optional={"habilitations": listing(REF, 0, _MANY)}
     ),
-    "access.subscription.opened": record(
-        {
-            **_BODY,
-            "subscriptions": listing(
-                record({"subscription": REF, "siret": SIRET, "service": CODE}), 1, _MANY
-            ),
-        }
-    ),
+    "access.subscription.opened": record({**_BODY, "subscriptions": listing(_SUBSCRIPTION, 1, _MANY)}),
     "access.subscription.closed": record(
         {**_BODY, "subscriptions": listing(REF, 1, _MANY), "reason": text(500)}
     ),
     "access.habilitation.granted": record(
+        {**_BODY, "grants": listing(_GRANT, 1, _MANY)},
+        optional={"silent_fellows": listing(REF, 1, _MANY)},
+    ),
+    "access.establishment.welcomed": record(
         {
             **_BODY,
-            "grants": listing(
-                record(
-                    {
-                        "habilitation": REF,
-                        "person": REF,
-                        "siret": nullable(SIRET),
-                        "service": CODE,
-                        "level": choice("consult", "prepare", "sign"),
-                        "valid_from": instant,
-                        "valid_to": nullable(instant),
-                        "review_on": _DAY,
-                    }
-                ),
-                1,
-                _MANY,
-            ),
+            "siret": SIRET,
+            "like": nullable(SIRET),
+            "subscriptions": listing(_SUBSCRIPTION, 0, _MANY),
+            "grants": listing(_GRANT, 0, _MANY),
         }
     ),
     "access.habilitation.closed": record(
@@ -105,14 +119,26 @@ SHAPES: dict[str, Shape] = {
 }
 
 NEUTRAL_PREFIXES = (
-    "access.invitation.",
+    "access.body.closed",
     "access.candidacy.",
-    "access.request.",
+    "access.contest.",
+    "access.handover.",
+    "access.invitation.",
+    "access.letter.",
+    "access.operator.",
     "access.profile.",
+    "access.proof.",
+    "access.recovery.",
+    "access.register.",
+    "access.registration.",
+    "access.request.",
     "access.review.",
-    "accounts.session.",
-    "accounts.password.",
+    "access.settings.",
+    "accounts.doubt.",
     "accounts.email.",
+    "accounts.password.",
+    "accounts.recovery.",
+    "accounts.session.",
     "accounts.step_up.",
 )
 DISCLOSED = {"body": "access.", "person": "accounts."}
@@ -125,6 +151,7 @@ def is_known(event: str) -> bool:
 
 
 _ENDED = {
+    "access.administrator.appointed": ("promoted_from", "membership", "habilitations"),
     "access.membership.suspended": ("membership",),
     "access.membership.ended": ("membership", "habilitations"),
     "access.invitation.withdrawn": ("habilitations",),
@@ -137,6 +164,8 @@ _ENDED = {
 def touched(event: str, body: Mapping[str, Any]) -> set[str]:
     """References whose right this event suspends or ends."""
     refs: set[str] = set()
+    if event == "access.administrator.appointed":
+        body = {"promoted_from": body.get("promoted_from", []), **body.get("replaces", {})}
     for member in _ENDED.get(event, ()):
         value = body.get(member, [])
         refs |= {value} if isinstance(value, str) else set(value)

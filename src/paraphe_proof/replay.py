@@ -127,6 +127,8 @@ def _apply_person(identity: Identity, event: Event) -> None:
         if not identity.display_name:
             identity.display_name = f"{body['given_name']} {body['family_name']}"
         _create(identity.created, "person", identity.person, event.hash)
+    elif event.name == "accounts.person.renamed":
+        identity.display_name = f"{body['given_name']} {body['family_name']}"
     elif event.name == "accounts.credential.enrolled":
         identity.credentials[body["credential"]] = (body["kind"], parse_instant(event.leaf["at"]))
         _create(identity.created, "credential", body["credential"], event.hash)
@@ -146,17 +148,23 @@ def _register(rights: Rights, body: dict[str, Any], leaf: str) -> None:
 
 
 def _appoint(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    """An appointment; the membership it takes the place of goes, and the leaver it replaces with his rights."""
     first = not any(m.role == "administrator" for m in rights.members.values())
-    lawful = {
-        "registration": first,
-        "key": True,
-        "accord": rights.administrator(body["actor"]) is not None,
-        "promotion": rights.administrator(body["actor"]) is not None,
-    }[body["by"]]
+    decider = rights.administrator(body["actor"])
+    decided = decider is not None and _contains(decider.scope, body["scope"])
+    lawful = {"registration": first, "key": True, "accord": decided, "promotion": decided}[body["by"]]
+    rights.members.pop(body.get("promoted_from", ""), None)
+    if "replaces" in body:
+        _end(rights, body["replaces"], leaf)
     ref = body["membership"]
     rights.members[ref] = Member(ref, body["person"], "administrator", lawful, body["scope"])
     _create(rights.created, "administrator", ref, leaf)
     _create(rights.created, "membership", ref, leaf)
+
+
+def _contains(scope: list[str] | None, asked: list[str] | None) -> bool:
+    """Whether a scope (None: the whole body) contains another."""
+    return scope is None or (asked is not None and set(asked) <= set(scope))
 
 
 def _invite(rights: Rights, body: dict[str, Any], _leaf: str) -> None:
@@ -218,6 +226,11 @@ def _grant(rights: Rights, body: dict[str, Any], leaf: str) -> None:
         _create(rights.created, "habilitation", item["habilitation"], leaf)
 
 
+def _welcome(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    _open_subscriptions(rights, body, leaf)
+    _grant(rights, body, leaf)
+
+
 def _close_grants(rights: Rights, body: dict[str, Any], _leaf: str) -> None:
     for ref in body.get("habilitations", ()):
         if ref in rights.grants:
@@ -233,6 +246,7 @@ _BODY_EVENTS: dict[str, Callable[[Rights, dict[str, Any], str], None]] = {
     "access.membership.suspended": _activate(False),
     "access.membership.reactivated": _activate(True),
     "access.membership.ended": _end,
+    "access.establishment.welcomed": _welcome,
     "access.subscription.opened": _open_subscriptions,
     "access.subscription.closed": _close_subscriptions,
     "access.habilitation.granted": _grant,

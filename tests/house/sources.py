@@ -12,7 +12,9 @@ ROOTS = ("src", "tests", "bench", "conftest.py")
 ROOMS = (
     "home",
     "notifications",
+    "upkeep",
     "declarations",
+    "helpdesk",
     "access",
     "signatures",
     "accounts",

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paraphe.access import events
 from paraphe.access.vocabulary import Level
@@ -12,6 +12,9 @@ from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Establishment, Organisation, Service
 from paraphe_proof import jcs
+
+if TYPE_CHECKING:
+    from paraphe.access.models import Membership
 
 CEILING = timedelta(days=3 * 366)
 DEFAULT_LASTS = timedelta(days=365)
@@ -37,6 +40,17 @@ def act_of_invitation(organisation: Organisation, *, email: str, given_name: str
     """Inviting this person, by these names, for this body."""
     names = {"email": email.lower(), "given_name": given_name, "family_name": family_name}
     return act_of(events.DECLARANT_INVITED, {"siren": organisation.siren, **names})
+
+
+def act_of_removal(membership: "Membership") -> str:
+    """Ending this administrator's membership."""
+    return act_of(events.MEMBERSHIP_ENDED, {"membership": membership.ref})
+
+
+def act_of_replacement(leaver: "Membership", *, successor: Person) -> str:
+    """Naming this successor in the place of this administrator."""
+    content = {"leaver": leaver.ref, "successor": successor.ref}
+    return act_of(events.ADMINISTRATOR_APPOINTED, content)
 
 
 def act_of_grant(organisation: Organisation, grant: Grant) -> str:

@@ -12,7 +12,13 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the slots of the toolbox, and give it our sentences."""
-        from paraphe.access import sentences
+        from paraphe.access import (
+            candidacy_words,
+            establishment_words,
+            identity_words,
+            registration_words,
+            sentences,
+        )
         from paraphe.access.web import deciding, frames
         from paraphe.access.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
@@ -23,6 +29,9 @@ class AccessConfig(AppConfig):
         slots.refusal_gates.fill(frames.tell_gates)
         slots.bodies.fill(frames.list_bodies)
         slots.role_label.fill(frames.name_role)
+        for words in (candidacy_words, establishment_words, identity_words, registration_words):
+            problems.register(words.PROBLEMS)
+            journal.register(words.EVENTS)
         problems.register(PROBLEMS)
         problems.register_actions(sentences.ACTIONS)
         journal.register(sentences.EVENTS)

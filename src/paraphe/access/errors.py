@@ -38,3 +38,27 @@ class RightUnsound(Invalid):
 
 class SelfGrant(Forbidden):
     """Another administrator is there to decide: nobody gives himself a right."""
+
+
+class LastAdministrator(WrongState):
+    """The body would keep no active administrator: name the successor in the same act."""
+
+
+class SelfDecision(Forbidden):
+    """Nobody decides on himself."""
+
+
+class AlreadyDecided(Conflict):
+    """Another administrator decided first; `by` (display name) and `at` say who and when."""
+
+
+class UnknownArrival(NotFound):
+    """No such application, candidacy, proof, contest or letter for this reader."""
+
+
+class SecretRefused(Invalid):
+    """The code or key is wrong; `left` tries remain before it is burnt."""
+
+
+class SecretOver(WrongState):
+    """The code or key was used, burnt, replaced, or its time is over."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from paraphe.access.models import Operator
 from paraphe.access.policy import (
     CredentialFact,
     EstablishmentFact,
@@ -45,11 +46,16 @@ from asked
 union all
 select 'place', jsonb_build_object('siret', siret, 'opened_on', opened_on, 'closed_on', closed_on) from place
 union all
-select 'registration', jsonb_build_object('ref', ref, 'start', registered_at, 'opened', registered_entry)
+select 'registration', jsonb_build_object('ref', ref, 'start', registered_at, 'opened', registered_entry,
+  'closed_at', closed_at, 'closed', closed_entry)
 from access_bodyregistration where organisation_id = (select id from body)
 union all
 select 'membership', jsonb_build_object('person', person_id, 'ref', ref, 'role', role, 'scope', scope,
-  'start', opened_at, 'closed_at', closed_at, 'opened', opened_entry, 'closed', closed_entry)
+  'start', opened_at, 'closed_at', closed_at, 'opened', opened_entry, 'closed', closed_entry,
+  'protected_until', protected_until, 'suspensions', coalesce((
+    select jsonb_agg(jsonb_build_object('ref', s.ref, 'start', s.opened_at, 'closed_at', s.closed_at,
+      'opened', s.opened_entry, 'closed', s.closed_entry))
+    from access_suspension s where s.membership_id = access_membership.id), '[]'::jsonb))
 from access_membership
 where organisation_id = (select id from body)
   and (%(persons)s::bigint[] is null or person_id = any(%(persons)s::bigint[]))
@@ -103,6 +109,16 @@ def load_facts(
     return _facts(rows, _standings(persons))
 
 
+def load_desk_facts(person: int) -> Facts:
+    """The facts of a question about the operator's desk."""
+    rows = Operator.objects.filter(person_id=person)
+    held = tuple(
+        Held(row.ref, Span(row.opened_at, None, row.closed_at, row.opened_entry, row.closed_entry))
+        for row in rows
+    )
+    return Facts(operators={person: held}, standings=_standings([person]))
+
+
 def _listed(values: Iterable[Any] | None) -> list[Any] | None:
     return None if values is None else list(values)
 
@@ -113,6 +129,7 @@ def _standings(persons: list[int]) -> dict[int, Standing]:
             row.is_active,
             row.email_verified,
             tuple(CredentialFact(held.ref, _held_span(held), held.kind) for held in row.credentials),
+            getattr(row, "restricted_until", None),
         )
         for person, row in accounts.standings(persons).items()
     }
@@ -127,7 +144,9 @@ def _facts(rows: dict[str, list[dict[str, Any]]], standings: dict[int, Standing]
     habilitations: dict[int, tuple[HabilitationFact, ...]] = {}
     for row in rows["membership"]:
         scope = None if row["scope"] is None else tuple(row["scope"])
-        fact = MembershipFact(row["ref"], _span(row), row["role"], scope)
+        stops = tuple(Held(stop["ref"], _span(stop)) for stop in row["suspensions"])
+        until = _instant(row["protected_until"])
+        fact = MembershipFact(row["ref"], _span(row), row["role"], scope, stops, until)
         memberships[row["person"]] = (*memberships.get(row["person"], ()), fact)
     for row in rows["habilitation"]:
         siret = None if row["siret"] is None else f"{row['siret']:014d}"

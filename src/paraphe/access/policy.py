@@ -1,17 +1,28 @@
 """The one decision: may this person do this, here, at this instant? Pure: facts in, decision out.
 
 A decision walks every gate, even after one failed, so that a refusal can say everything that must be lifted.
-Source: architecture.md, "How a decision is made"; domain.md 3.0.2. Not weighed here: mandates, suspension, charters.
+Source: architecture.md, "How a decision is made"; domain.md 3.0.2. Not weighed here: mandates, charters.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from paraphe.access.vocabulary import ADMINISTERING, LEVEL_NEEDED, WHOLE_BODY, Action, Level
+from paraphe.access.vocabulary import (
+    ADMINISTERING,
+    DESK,
+    GRAVE,
+    LEVEL_NEEDED,
+    ON_ADMINISTRATORS,
+    WHOLE_BODY,
+    Action,
+    Level,
+)
 
-POLICY_VERSION = "2026-11"
+POLICY_VERSION = "2026-11.2"
+RESTRICTION_LASTS = timedelta(hours=24)
+"""How long a factor enrolled after a recovery can neither sign nor change rights."""
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -67,10 +78,15 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class MembershipFact(Held):
-    """A membership; `scope` None means the whole body."""
+    """A membership; `scope` None means the whole body.
+
+    `protected_until`: before it, one who came by a key decides on no other administrator.
+    """
 
     role: str
     scope: tuple[str, ...] | None
+    suspensions: tuple[Held, ...] = ()
+    protected_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +120,7 @@ class Standing:
     is_active: bool
     email_verified: bool
     credentials: tuple[CredentialFact, ...] = ()
+    restricted_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,7 @@ class Facts:
     habilitations: Mapping[int, tuple[HabilitationFact, ...]] = field(default_factory=dict)
     subscriptions: tuple[SubscriptionFact, ...] = ()
     standings: Mapping[int, Standing] = field(default_factory=dict)
+    operators: Mapping[int, tuple[Held, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,17 +213,24 @@ class Decision:
 
     @property
     def related(self) -> bool:
-        """Whether the person belongs to the body at that instant: else its objects do not exist for him."""
-        return any(gate.passed for gate in self.gates if gate.code == "membership")
+        """Whether the person belongs there at that instant, body or desk: else its objects do not exist for him."""
+        return any(gate.passed for gate in self.gates if gate.code in ("membership", "operator"))
 
 
 def decide(question: Question, facts: Facts) -> Decision:
     """The decision on a question, from facts that hold at least the rows of its person, services and establishment."""
-    gates = [_registered(question, facts), _membership(question, facts), *_standing(question, facts)]
+    if question.action in DESK:
+        return Decision(question, (_operates(question, facts), *_standing(question, facts)))
+    gates = [_registered(question, facts), _membership(question, facts), _suspension(question, facts)]
+    gates += _standing(question, facts)
+    if question.action in GRAVE:
+        gates.append(_settled(question, facts))
     if question.action in LEVEL_NEEDED:
         gates += _using(question, facts)
     elif question.action in ADMINISTERING:
         gates.append(_administers(question, facts))
+    if question.action in ON_ADMINISTRATORS:
+        gates.append(_protection(question, facts))
     return Decision(question, tuple(gates))
 
 
@@ -228,6 +253,29 @@ def _registered(question: Question, facts: Facts) -> GateResult:
 def _membership(question: Question, facts: Facts) -> GateResult:
     rows = facts.memberships.get(question.person, ())
     return _found("membership", "membership", rows, question, lifted_by=("administrators",))
+
+
+def _suspension(question: Question, facts: Facts) -> GateResult:
+    """Passes where nothing suspends the memberships that hold; which one holds is another gate's matter."""
+    held = [row for row in facts.memberships.get(question.person, ()) if row.span.holds(question)]
+    stopped = any(stop.span.holds(question) for row in held for stop in row.suspensions)
+    return GateResult("suspension", not stopped, ("administrators",))
+
+
+def _settled(question: Question, facts: Facts) -> GateResult:
+    until = facts.standings.get(question.person, Standing(False, False)).restricted_until
+    restricted = until is not None and until - RESTRICTION_LASTS <= question.at < until
+    return GateResult("factor_settled", not restricted, ("administrators",))
+
+
+def _protection(question: Question, facts: Facts) -> GateResult:
+    held = [row for row in facts.memberships.get(question.person, ()) if row.span.holds(question)]
+    bound = any(row.protected_until is not None and question.at < row.protected_until for row in held)
+    return GateResult("newcomer", not bound, ("time",))
+
+
+def _operates(question: Question, facts: Facts) -> GateResult:
+    return _found("operator", "operator", facts.operators.get(question.person, ()), question)
 
 
 def _standing(question: Question, facts: Facts) -> list[GateResult]:

@@ -9,8 +9,21 @@ from django.db.models import Count, F, Q
 
 from paraphe.access.authority import Authority, authority_behind
 from paraphe.access.errors import UnknownInvitation, UnknownPerson
-from paraphe.access.facts import load_facts
-from paraphe.access.models import BodyRegistration, Habilitation, Invitation, Membership, Subscription
+from paraphe.access.facts import load_desk_facts, load_facts
+from paraphe.access.models import (
+    AuthorityProof,
+    BodyApplication,
+    BodyRegistration,
+    Candidacy,
+    Contest,
+    Habilitation,
+    Invitation,
+    Letter,
+    Membership,
+    Operator,
+    Subscription,
+    Suspension,
+)
 from paraphe.access.policy import Decision, Facts, Question
 from paraphe.access.policy import decide as _decide
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, Action, Level
@@ -26,11 +39,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Authority",
+    "AuthorityProof",
+    "BodyApplication",
+    "BodyRegistration",
+    "Candidacy",
+    "Contest",
     "Decision",
     "Habilitation",
     "Invitation",
+    "Letter",
     "Membership",
     "Question",
+    "Suspension",
     "authority_behind",
 ]
 
@@ -56,6 +76,16 @@ def decide_all(questions: Sequence[Question]) -> list[Decision]:
         raise ValueError("decide_all: one body and one instant at a time")
     facts = _facts_for(questions, current_at=first.at if first.known_at is None else None)
     return [_decide(question, facts) for question in questions]
+
+
+def decide_desk(person: int, action: Action) -> Decision:
+    """May the person do this at the operator's desk? About no body: `siren` is empty."""
+    return _decide(ask(person, action, ""), load_desk_facts(person))
+
+
+def operators() -> list["Person"]:
+    """The people of the operator's desk now."""
+    return [row.person for row in Operator.objects.filter(closed_at=None).select_related("person")]
 
 
 def explain(question: Question) -> Decision:
@@ -130,6 +160,18 @@ def administrators_of(organisation: Organisation) -> list[Membership]:
     """The administrators now, longest-standing first."""
     rows = Membership.objects.filter(organisation=organisation, role="administrator", closed_at__isnull=True)
     return list(rows.select_related("person").order_by("opened_at", "pk"))
+
+
+def active_administrators_of(organisation: Organisation) -> list[Membership]:
+    """The administrators whose membership is not suspended, longest-standing first."""
+    stopped = suspended_among(rows := administrators_of(organisation))
+    return [row for row in rows if row.pk not in stopped]
+
+
+def suspended_among(memberships: Iterable[Membership]) -> dict[int, Suspension]:
+    """The running suspension of each membership that has one, by key."""
+    keys = [row.pk for row in memberships]
+    return {row.membership_id: row for row in Suspension.objects.filter(membership__in=keys, closed_at=None)}
 
 
 def members_of(organisation: Organisation) -> list[Membership]:

@@ -13,11 +13,49 @@ EVENTS = {
     events.SUBSCRIPTION_OPENED: "Des services sont ouverts",
     events.HABILITATION_GRANTED: "Des droits sont donnés",
     events.HABILITATION_CLOSED: "Des droits sont retirés",
+    events.MEMBERSHIP_SUSPENDED: "L’accès d’une personne est suspendu",
+    events.MEMBERSHIP_REACTIVATED: "L’accès d’une personne est rétabli",
+    events.SETTINGS_CHANGED: "Le nombre d’accords demandés est changé",
+    events.REGISTRATION_OPENED: "Une inscription est demandée",
+    events.REGISTRATION_CLOSED: "Une demande d’inscription est close",
+    events.REGISTRATION_CONTESTED: "Une inscription est contestée",
+    events.REGISTRATION_CLEARED: "La contestation d’une inscription est levée",
+    events.PROOF_REQUESTED: "Une preuve est demandée",
+    events.PROOF_SENT: "Un code ou une clé est tiré pour l’envoi",
+    events.PROOF_FAILED: "Un code ou une clé est saisi avec une erreur",
+    events.PROOF_CHECKED: "Une pièce est contrôlée une première fois",
+    events.PROOF_PASSED: "Une preuve est reçue",
+    events.PROOF_CLOSED: "Une preuve est close sans effet",
+    events.LETTER_QUEUED: "Un courrier est à imprimer",
+    events.LETTER_PRINTED: "Un courrier est imprimé",
+    events.LETTER_POSTED: "Un courrier est posté",
+    events.LETTER_RETURNED: "Un courrier revient sans avoir été remis",
+    events.CANDIDACY_PROPOSED: "Une personne demande à devenir administrateur",
+    events.CANDIDACY_VOICED: "Un administrateur donne le premier des deux accords",
+    events.CANDIDACY_REFUSED: "Une candidature est refusée",
+    events.CANDIDACY_WITHDRAWN: "Une candidature est retirée",
+    events.CANDIDACY_EXPIRED: "Une candidature expire sans réponse",
+    events.CANDIDACY_SWITCHED: "Une candidature change de voie",
+    events.CANDIDACY_REMINDED: "Une candidature est rappelée aux administrateurs",
+    events.CANDIDACY_CONTESTED: "Une candidature est contestée",
+    events.CANDIDACY_CLEARED: "La contestation d’une candidature est levée",
+    events.OPERATOR_APPOINTED: "Une personne rejoint l’exploitation du portail",
+    events.OPERATOR_ENDED: "Une personne quitte l’exploitation du portail",
 }
 
 GATES = {
     "registration": ("L’organisme est inscrit", "L’organisme n’est pas encore inscrit sur preuve"),
     "membership": ("Vous appartenez à l’organisme", "Vous n’appartenez pas à cet organisme"),
+    "suspension": ("Votre accès n’est pas suspendu", "Votre accès à cet organisme est suspendu"),
+    "factor_settled": (
+        "Votre second facteur est établi",
+        "Votre second facteur, remplacé après une perte, doit attendre vingt-quatre heures ou être confirmé",
+    ),
+    "newcomer": (
+        "Vous pouvez décider sur les autres administrateurs",
+        "Nommé par clé il y a moins de sept jours, vous ne pouvez rien décider sur un autre administrateur",
+    ),
+    "operator": ("Vous exploitez le portail", "Cette page est celle de l’exploitant du portail"),
     "person_active": ("Votre compte est actif", "Votre compte est suspendu"),
     "email_verified": ("Votre adresse est vérifiée", "Votre adresse électronique n’est pas vérifiée"),
     "second_factor": ("Un second facteur est enregistré", "Aucun second facteur n’est enregistré"),
@@ -44,6 +82,11 @@ OTHERS_GATES = {
         "Cette personne appartient à l’organisme",
         "Cette personne n’appartient pas à cet organisme",
     ),
+    "suspension": ("Son accès n’est pas suspendu", "Son accès à cet organisme est suspendu"),
+    "factor_settled": (
+        "Son second facteur est établi",
+        "Son second facteur, remplacé après une perte, doit attendre vingt-quatre heures ou être confirmé",
+    ),
     "person_active": ("Son compte est actif", "Son compte est suspendu"),
     "email_verified": ("Son adresse est vérifiée", "Son adresse électronique n’est pas vérifiée"),
     "second_factor": (
@@ -68,6 +111,7 @@ DETAILS = {
 LIFTERS = {
     "operator": "L’exploitant du portail",
     "register": "Le répertoire Sirene",
+    "time": "Le délai, qui court seul",
 }
 """Who can lift a gate, where it is nobody of the body."""
 
@@ -81,6 +125,7 @@ BASES = {
 """The acts an answer rests on."""
 
 PROOFS = {
+    "identity": "identité ProConnect de l’organisme",
     "designation-letter": "lettre de désignation vérifiée",
     "official-mailbox": "code envoyé à la messagerie officielle",
     "posted-key": "clé envoyée par courrier",
@@ -98,7 +143,20 @@ ACTIONS = {
     "habilitation:grant": "donner un droit",
     "journal:read": "lire le journal de l’organisme",
     "people:read": "voir les personnes de l’organisme",
+    "administrator:contest": "contester une candidature",
+    "administrator:decide": "décider d’une candidature",
+    "administrator:remove": "retirer un administrateur",
+    "body:configure": "régler l’organisme",
+    "desk:answer": "répondre aux demandes",
+    "desk:print": "imprimer les courriers",
+    "desk:prove": "décider d’une preuve",
+    "desk:read": "ouvrir le bureau de l’exploitant",
+    "establishment:welcome": "accueillir un établissement",
+    "factor:recover": "rétablir l’accès d’une personne",
+    "handover:plan": "préparer une passation",
+    "identity:correct": "corriger un nom",
     "person:invite": "inviter ou retirer une personne",
+    "person:suspend": "suspendre une personne",
     "subscription:open": "ouvrir un service",
 }
 """The words after « Vous ne pouvez pas »."""

@@ -111,6 +111,13 @@ class Body:
         return found
 
 
+def make_operator() -> Person:
+    """A person of the operator's desk, who belongs to no body."""
+    person, _ = make_person(given_name="Olga", family_name="Exploitant")
+    services.appoint_operator(person)
+    return person
+
+
 def make_body(
     *,
     name: str = "Commune de Valbrune",

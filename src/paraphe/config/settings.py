@@ -66,7 +66,9 @@ INSTALLED_APPS = [
     "paraphe.accounts",
     "paraphe.signatures",
     "paraphe.access",
+    "paraphe.helpdesk",
     "paraphe.declarations",
+    "paraphe.upkeep",
     "paraphe.notifications",
     "paraphe.home",
 ]

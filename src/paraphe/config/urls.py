@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("paraphe.home.web.urls")),
     path("", include("paraphe.access.web.urls")),
     path("", include("paraphe.declarations.web.urls")),
+    path("", include("paraphe.helpdesk.web.urls")),
+    path("", include("paraphe.upkeep.web.urls")),
     path("", include("paraphe.signatures.web.urls")),
 ]
 

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from paraphe.web.guards import Guard
     from paraphe.web.slots import BodyInUse, Decision
@@ -26,6 +26,7 @@ class PortalRequest(HttpRequest):
     guard: "Guard | None"
     body_in_use: "BodyInUse | None"
     decision: "Decision | None"
+    looked_at: "Collection[str]"
     user: Any
 
 

@@ -1,4 +1,4 @@
-"""Opening a body's space, its first administrator, and the services its establishments use."""
+"""Opening a body's space, and the services its establishments use."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,15 @@ from django.db import transaction
 
 from paraphe.access import events
 from paraphe.access.errors import RightUnsound
-from paraphe.access.models import BodyRegistration, Membership, Subscription
+from paraphe.access.models import BodyRegistration, Subscription
 from paraphe.access.services.guard import hold_body, require
-from paraphe.access.vocabulary import Action
+from paraphe.access.vocabulary import STRENGTHS, Action
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
 from paraphe.registry.selectors import Establishment, Organisation, Service
-
-STRENGTHS = {"official-mailbox": 2, "posted-key": 2, "designation-letter": 1}
 
 
 @transaction.atomic
@@ -50,51 +48,6 @@ def register_body(
         proof_sha256=proof_sha256,
         registered_at=at,
         registered_entry=entry.pk,
-    )
-
-
-@transaction.atomic
-def appoint_administrator(
-    organisation: Organisation, *, person: Person, actor: Person | None, scope: Sequence[str] | None = None
-) -> Membership:
-    """Make a person administrator: the first with the registration (`actor` None, the operator), others by another.
-
-    WrongState where the person belongs to the body already. Candidacies and keys come with their own verbs.
-    """
-    chain = hold_body(organisation)
-    if actor is not None:
-        require(
-            Action.ADMINISTRATOR_APPOINT, organisation, actor=actor, sirets=list(scope) if scope else None
-        )
-    elif Membership.objects.filter(
-        organisation=organisation, role="administrator", closed_at__isnull=True
-    ).exists():
-        raise WrongState("access.administrator_exists")
-    if Membership.objects.filter(organisation=organisation, person=person, closed_at__isnull=True).exists():
-        raise WrongState("access.member_already")
-    at, ref = clock.now(), Ref.new()
-    entry = journal.record(
-        event=events.ADMINISTRATOR_APPOINTED,
-        chains=[chain],
-        at=at,
-        body={
-            "v": 1,
-            "actor": _ref(actor),
-            "siren": organisation.siren,
-            "person": person.ref,
-            "membership": ref,
-            "scope": sorted(scope) if scope else None,
-            "by": "registration" if actor is None else "promotion",
-        },
-    )
-    return Membership.objects.create(
-        ref=ref,
-        person=person,
-        organisation=organisation,
-        role="administrator",
-        scope=sorted(scope) if scope else None,
-        opened_at=at,
-        opened_entry=entry.pk,
     )
 
 

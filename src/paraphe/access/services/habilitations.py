@@ -1,7 +1,7 @@
 """Giving and ending rights."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -10,8 +10,10 @@ from paraphe.access import events
 from paraphe.access.acts import CEILING, Grant, act_of_grant
 from paraphe.access.errors import RightOverlaps, RightUnsound, SelfGrant
 from paraphe.access.models import Habilitation, Invitation, Membership
+from paraphe.access.selectors import active_administrators_of
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action, Level
+from paraphe.accounts import selectors as accounts_read
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
@@ -19,6 +21,11 @@ from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
 from paraphe.registry.selectors import Organisation
+
+ABSENT_AFTER = timedelta(days=30)
+"""An administrator not seen for so long does not count as a fellow."""
+SILENT_AFTER = timedelta(hours=72)
+"""Nor does one told of a newcomer by key so long ago, and not seen since."""
 
 
 @transaction.atomic
@@ -33,6 +40,7 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
     sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]
     require(Action.HABILITATION_GRANT, organisation, actor=actor, sirets=sirets)
     check_grant(organisation, grant, actor=actor)
+    silent = silent_fellows(organisation, actor) if grant.person == actor else []
     accounts.consume_step_up(actor, act_of_grant(organisation, grant))
     at = clock.now()
     rows = [
@@ -57,15 +65,17 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
             "v": 1,
             "actor": actor.ref,
             "siren": organisation.siren,
-            "grants": [_grant_body(row) for row in rows],
+            "grants": [grant_body(row) for row in rows],
+            **({"silent_fellows": [row.ref for row in silent]} if silent else {}),
         },
     )
     for row in rows:
         row.granted_entry = entry.pk
-    return _insert(rows)
+    return insert_rights(rows)
 
 
-def _insert(rows: list[Habilitation]) -> list[Habilitation]:
+def insert_rights(rows: list[Habilitation]) -> list[Habilitation]:
+    """Write rights already recorded; RightOverlaps where one runs already on the same key."""
     try:
         with transaction.atomic():
             return Habilitation.objects.bulk_create(rows)
@@ -75,7 +85,8 @@ def _insert(rows: list[Habilitation]) -> list[Habilitation]:
         raise RightOverlaps("access.right_overlaps") from None
 
 
-def _grant_body(row: Habilitation) -> dict[str, object]:
+def grant_body(row: Habilitation) -> dict[str, object]:
+    """A right as its entry says it."""
     return {
         "habilitation": row.ref,
         "person": row.person.ref,
@@ -107,7 +118,7 @@ def check_grant(organisation: Organisation, grant: Grant, *, actor: Person) -> N
         raise RightUnsound("access.period_unsound", field="valid_to")
     if not _belongs(organisation, grant.person):
         raise RightUnsound("access.person_elsewhere")
-    if grant.person == actor and _has_fellow(organisation, actor):
+    if grant.person == actor and has_fellow(organisation, actor):
         raise SelfGrant("access.self_grant")
 
 
@@ -120,11 +131,29 @@ def _belongs(organisation: Organisation, person: Person) -> bool:
     )
 
 
-def _has_fellow(organisation: Organisation, actor: Person) -> bool:
-    fellows = Membership.objects.filter(
-        organisation=organisation, role="administrator", closed_at__isnull=True
-    )
-    return fellows.exclude(person=actor).exists()
+def has_fellow(organisation: Organisation, actor: Person) -> bool:
+    """Whether another administrator is there to decide on the actor's own rights."""
+    fellows = [row for row in active_administrators_of(organisation) if row.person_id != actor.pk]
+    return len(silent_fellows(organisation, actor)) < len(fellows)
+
+
+def silent_fellows(organisation: Organisation, actor: Person) -> list[Membership]:
+    """The other administrators who do not count as fellows: not seen for thirty days, or, since the actor was appointed
+    by a key, not seen although told of it three days ago. Source: mission.md, « After a key acceptance ».
+    """
+    rows = active_administrators_of(organisation)
+    own = next((row for row in rows if row.person_id == actor.pk), None)
+    fellows = [row for row in rows if row.person_id != actor.pk]
+    seen = accounts_read.last_activity([row.person for row in fellows])
+    return [row for row in fellows if _is_silent(row, own, seen.get(row.person_id, row.opened_at))]
+
+
+def _is_silent(fellow: Membership, own: Membership | None, seen_at: datetime) -> bool:
+    now = clock.now()
+    if seen_at <= now - ABSENT_AFTER:
+        return True
+    by_key = own is not None and own.appointed_by == Membership.AppointedBy.KEY
+    return own is not None and by_key and seen_at < own.opened_at <= now - SILENT_AFTER
 
 
 @transaction.atomic

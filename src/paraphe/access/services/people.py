@@ -1,6 +1,6 @@
 """Who belongs to a body: inviting, joining, leaving."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +8,13 @@ from django.db.models import Q
 from paraphe.access import events
 from paraphe.access.acts import act_of_invitation
 from paraphe.access.errors import InvitationOver, UnknownInvitation
-from paraphe.access.models import Habilitation, Invitation, Membership
+from paraphe.access.models import Invitation, Membership
+from paraphe.access.services.endings import (
+    close_membership,
+    close_rights,
+    require_scope,
+    running_rights,
+)
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import selectors as people
@@ -77,8 +83,8 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
     row.withdrawn_at = clock.now()
     row.save(update_fields=["withdrawn_at"])
     # A person who joined by a later invitation keeps her rights: they no longer wait for this one.
-    rights = [] if _is_member(row.organisation, row.person) else _running_rights(row.organisation, row.person)
-    _require_scope(row.organisation, rights, actor=actor)
+    rights = [] if _is_member(row.organisation, row.person) else running_rights(row.organisation, row.person)
+    require_scope(row.organisation, rights, actor=actor)
     entry = journal.record(
         event=events.INVITATION_WITHDRAWN,
         chains=[chain],
@@ -91,32 +97,13 @@ def withdraw_invitation(invitation: Invitation, *, actor: Person) -> None:
             "habilitations": [right.ref for right in rights],
         },
     )
-    _close(rights, at=row.withdrawn_at, entry=entry.pk)
-
-
-def _close(rights: list[Habilitation], *, at: datetime, entry: int) -> None:
-    Habilitation.objects.filter(pk__in=[right.pk for right in rights]).update(
-        closed_at=at, closed_entry=entry
-    )
+    close_rights(rights, at=row.withdrawn_at, entry=entry.pk)
 
 
 def _is_member(organisation: Organisation, person: Person) -> bool:
     return Membership.objects.filter(
         organisation=organisation, person=person, closed_at__isnull=True
     ).exists()
-
-
-def _require_scope(organisation: Organisation, rights: list[Habilitation], *, actor: Person) -> None:
-    """Ending rights needs a scope that contains them, be it by the way of the person who leaves."""
-    if rights:
-        whole = any(right.siret is None for right in rights)
-        sirets = None if whole else sorted({right.siret_text or "" for right in rights})
-        require(Action.HABILITATION_CLOSE, organisation, actor=actor, sirets=sirets)
-
-
-def _running_rights(organisation: Organisation, person: Person) -> list[Habilitation]:
-    rows = Habilitation.objects.filter(siren=int(organisation.siren), person=person, closed_at__isnull=True)
-    return list(rows.order_by("pk"))
 
 
 @transaction.atomic
@@ -170,8 +157,8 @@ def end_membership(membership: Membership, *, reason: str, actor: Person) -> int
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if row.closed_at or row.is_administrator:
         raise WrongState("access.membership_stays")
-    rights, at = _running_rights(organisation, row.person), clock.now()
-    _require_scope(organisation, rights, actor=actor)
+    rights, at = running_rights(organisation, row.person), clock.now()
+    require_scope(organisation, rights, actor=actor)
     entry = journal.record(
         event=events.MEMBERSHIP_ENDED,
         chains=[chain],
@@ -186,6 +173,5 @@ def end_membership(membership: Membership, *, reason: str, actor: Person) -> int
             "reason": reason,
         },
     )
-    Membership.objects.filter(pk=row.pk).update(closed_at=at, closed_entry=entry.pk)
-    _close(rights, at=at, entry=entry.pk)
+    close_membership(row, rights, at=at, entry=entry.pk)
     return len(rights)

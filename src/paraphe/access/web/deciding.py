@@ -8,7 +8,7 @@ from typing import Any
 from paraphe.access import overview, selectors, sentences
 from paraphe.access.models import Membership
 from paraphe.access.policy import Decision, GateResult
-from paraphe.access.vocabulary import ADMINISTERING, LEVEL_NEEDED, WHOLE_BODY, Action
+from paraphe.access.vocabulary import ADMINISTERING, DESK, LEVEL_NEEDED, WHOLE_BODY, Action
 from paraphe.accounts.selectors import Person
 from paraphe.registry import selectors as registry
 from paraphe.registry.errors import UnknownBody
@@ -76,6 +76,8 @@ def answer_guard(person: Person, action: str, kwargs: Mapping[str, Any]) -> Answ
     Without an establishment in the address, the answer opens the page where at least one act of the kind is possible;
     the verb decides again on the establishments of the act.
     """
+    if Action(action) in DESK:
+        return _answer_desk(person, Action(action))
     try:
         organisation = registry.organisation_by_ref(str(kwargs.get("body_ref", "")))
     except UnknownBody:
@@ -86,6 +88,16 @@ def answer_guard(person: Person, action: str, kwargs: Mapping[str, Any]) -> Answ
     gates = () if decision.allowed else show_gates(decision, organisation, reader=person)
     shown = ShownDecision(decision.allowed, decision.reason, gates)
     return Answer(shown, BodyShown(organisation, person))
+
+
+def _answer_desk(person: Person, action: Action) -> Answer | None:
+    """The decision on a page of the operator's desk, which does not exist for anybody else."""
+    decision = selectors.decide_desk(person.pk, action)
+    if not decision.related:
+        return None
+    lifters = {"person": [person.full_name], "administrators": ["L’exploitant du portail"]}
+    gates = [_show_gate(gate, own=True, names={}, lifters=lifters) for gate in decision.gates]
+    return Answer(ShownDecision(decision.allowed, decision.reason, gates))
 
 
 def _decide(
@@ -115,7 +127,9 @@ def show_gates(decision: Decision, organisation: Organisation, *, reader: Person
     names = registry.service_names()
     siret = decision.question.siret
     able = [
-        row for row in selectors.administrators_of(organisation) if row.scope is None or siret in row.scope
+        row
+        for row in selectors.active_administrators_of(organisation)
+        if row.scope is None or siret in row.scope
     ]
     lifters = {
         "administrators": [row.person.full_name for row in able],

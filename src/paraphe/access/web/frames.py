@@ -48,15 +48,19 @@ def name_role(request: HttpRequest) -> str:
 
 
 def record_reading(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Write who read which page with personal data, of which body, about whom; an error refuses the page."""
-    match = request.resolver_match
-    body = portal(request).body_in_use
-    record_access(
-        person=portal(request).user.ref,
-        body=body.siren if body else "",
-        page=match.view_name if match else "",
-        about=str(match.kwargs.get("person_ref", "")) if match else "",
-    )
+    """Write who read which page with personal data, of which bodies, about whom; an error refuses the page.
+
+    The operator's desk is in no body: its pages say whose data they showed (`looked_at`), so that each body sees it.
+    """
+    match, asked = request.resolver_match, portal(request)
+    body = asked.body_in_use
+    for siren in sorted(asked.looked_at) or [body.siren if body else ""]:
+        record_access(
+            person=asked.user.ref,
+            body=siren,
+            page=match.view_name if match else "",
+            about=str(match.kwargs.get("person_ref", "")) if match else "",
+        )
 
 
 def tell_gates(request: HttpRequest, error: Forbidden) -> Sequence[ShownGate]:

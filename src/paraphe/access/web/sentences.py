@@ -40,6 +40,43 @@ PROBLEMS = {
         "Cet organisme a déjà un administrateur",
         "Un nouvel administrateur est nommé par ceux qui sont en place.",
     ),
+    "access.last_administrator": Problem(
+        "C’est le dernier administrateur",
+        "L’organisme n’aurait plus d’administrateur en activité pour tous ses établissements. Rien n’a été fait.",
+        "Nommez d’abord son successeur, ou faites les deux en un seul acte par la passation.",
+    ),
+    "access.self_decision": Problem(
+        "Vous ne pouvez pas décider pour vous-même",
+        "Un autre administrateur doit en décider : c’est ce qui protège l’organisme. Rien n’a été fait.",
+        "Demandez-le-lui.",
+    ),
+    "access.member_suspended": Problem(
+        "L’accès de cette personne est suspendu",
+        "Tant qu’il l’est, rien ne peut changer pour elle. Rien n’a été fait.",
+        "Rétablissez d’abord son accès.",
+    ),
+    "access.member_not_suspended": Problem(
+        "L’accès de cette personne n’est pas suspendu", "Il n’y a rien à rétablir."
+    ),
+    "access.contest_open": Problem(
+        "Cette personne est gelée par une contestation",
+        "Seule une seconde preuve peut lever la contestation ; un administrateur peut aussi retirer la personne.",
+        "Ouvrez la contestation pour voir ce qui est attendu.",
+    ),
+    "access.leaver_gone": Problem(
+        "Cette personne n’est plus administrateur", "Elle a déjà quitté sa fonction. Rien n’a été fait."
+    ),
+    "access.successor_not_member": Problem(
+        "Le successeur n’est pas encore dans l’organisme",
+        "Il doit d’abord accepter son invitation. Rien n’a été fait.",
+        "Invitez-le, puis revenez quand il aura répondu.",
+    ),
+    "access.accords_unsound": Problem(
+        "Ce nombre d’accords n’est pas possible",
+        "On peut demander un accord, ou deux si l’organisme a au moins deux administrateurs.",
+    ),
+    "access.operator_already": Problem("Déjà au bureau", "Cette personne exploite déjà le portail."),
+    "access.operator_unknown": Problem("Pas au bureau", "Cette personne n’exploite pas le portail."),
     "access.right_overlaps": Problem(
         "Un droit existe déjà",
         "Cette personne a déjà un droit en cours sur le même service et le même établissement.",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from paraphe.access.web import urls_candidacy, urls_establishments, urls_identity, urls_registration
 from paraphe.access.web.views import (
     closing,
     granting,
@@ -34,4 +35,8 @@ urlpatterns = [
     path("invitation/<str:token>", invitation.show, name="invitation_link"),
     path("invitation/<str:token>/compte", invitation.open_account, name="invitation_account"),
     path("invitation/<str:token>/accepter", invitation.accept, name="invitation_accept"),
+    *urls_candidacy.urlpatterns,
+    *urls_establishments.urlpatterns,
+    *urls_identity.urlpatterns,
+    *urls_registration.urlpatterns,
 ]

@@ -53,6 +53,7 @@ class Surroundings:
         )  # ours, never the client's: it is quoted in logs and to the help desk
         request.csp_nonce = secrets.token_urlsafe(18)
         request.guard = request.body_in_use = request.decision = None
+        request.looked_at = ()
         clear_contextvars()
         bind_contextvars(request_id=request.request_id)
         response = self.get_response(request)

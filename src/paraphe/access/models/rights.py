@@ -12,37 +12,66 @@ CLOSED_WHOLE = models.Q(closed_at__isnull=True, closed_entry__isnull=True) | mod
 """A row is closed by an entry, or is not closed."""
 
 
-class BodyRegistration(models.Model):
-    """A body's space, opened on a proof that its people may act for it (`AuthorityProof`)."""
+class ProofKind(models.TextChoices):
+    """What shows that somebody may act for a body; strengths are in `vocabulary.STRENGTHS`."""
 
-    class Proof(models.TextChoices):
-        DESIGNATION_LETTER = "designation-letter", "lettre de désignation vérifiée"
-        OFFICIAL_MAILBOX = "official-mailbox", "code envoyé à la messagerie officielle"
-        POSTED_KEY = "posted-key", "clé envoyée par courrier"
+    DESIGNATION_LETTER = "designation-letter", "lettre de désignation vérifiée"
+    OFFICIAL_MAILBOX = "official-mailbox", "code envoyé à la messagerie officielle"
+    POSTED_KEY = "posted-key", "clé envoyée par courrier"
+    IDENTITY = "identity", "identité ProConnect de l’organisme"
+
+
+class BodyRegistration(models.Model):
+    """A body's space, opened on a proof that its people may act for it (`AuthorityProof`).
+
+    `accords_needed` is the body's own choice: how many administrators must agree to another one.
+    """
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
     organisation = models.OneToOneField("registry.Organisation", models.PROTECT, related_name="+")
-    proof = models.CharField(max_length=20, choices=Proof)
+    proof = models.CharField(max_length=20, choices=ProofKind)
     proof_sha256 = models.CharField(max_length=64)
+    accords_needed = models.PositiveSmallIntegerField(default=1)
     registered_at = models.DateTimeField()
     registered_entry = models.BigIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_entry = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=CLOSED_WHOLE, name="access_registration_closed_whole"),
+            models.CheckConstraint(
+                condition=models.Q(accords_needed__in=(1, 2)), name="access_registration_accords"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"registration of {self.organisation_id}"
 
 
 class Membership(models.Model):
-    """A person belongs to a body, as administrator (of all or of listed establishments) or as declarant."""
+    """A person belongs to a body, as administrator (of all or of listed establishments) or as declarant.
+
+    `appointed_by` says how an administrator came; until `protected_until`, one who came by a key decides on no other.
+    """
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", "administrateur"
         DECLARANT = "declarant", "déclarant"
+
+    class AppointedBy(models.TextChoices):
+        REGISTRATION = "registration", "inscription de l’organisme"
+        ACCORD = "accord", "accord d’un administrateur"
+        KEY = "key", "clé reçue par courrier"
+        PROMOTION = "promotion", "nomination par un administrateur"
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     organisation = models.ForeignKey("registry.Organisation", models.PROTECT, related_name="+")
     role = models.CharField(max_length=13, choices=Role)
     scope = ArrayField(models.CharField(max_length=14), null=True, blank=True)
+    appointed_by = models.CharField(max_length=12, choices=AppointedBy, blank=True)
+    protected_until = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_entry = models.BigIntegerField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +97,38 @@ class Membership(models.Model):
     def is_administrator(self) -> bool:
         """Whether the person administers the body or some of its establishments."""
         return self.role == self.Role.ADMINISTRATOR
+
+
+class Suspension(models.Model):
+    """A membership put to sleep: all its rights wait until it is lifted, by an act of its own."""
+
+    class Cause(models.TextChoices):
+        CONTEST = "contest", "contestation"
+        ABSENCE = "absence", "absence"
+        INACTIVITY = "inactivity", "inactivité"
+        ORDER = "order", "décision d’un administrateur"
+
+    ref = models.CharField(max_length=20, unique=True, default=Ref.new)
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="suspensions")
+    cause = models.CharField(max_length=10, choices=Cause)
+    reason = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    opened_entry = models.BigIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_entry = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=CLOSED_WHOLE, name="access_suspension_closed_whole"),
+            models.UniqueConstraint(
+                fields=["membership"],
+                condition=models.Q(closed_at__isnull=True),
+                name="access_one_open_suspension",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"suspension {self.ref}"
 
 
 class Invitation(models.Model):

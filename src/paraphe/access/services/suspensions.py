@@ -1,0 +1,103 @@
+"""Putting a membership to sleep, and waking it: nothing ends, everything waits."""
+
+from django.db import transaction
+
+from paraphe.access import events
+from paraphe.access.errors import SelfDecision
+from paraphe.access.models import Membership, Suspension
+from paraphe.access.selectors import suspended_among
+from paraphe.access.services.endings import require_one_left
+from paraphe.access.services.guard import hold_body, require
+from paraphe.access.vocabulary import Action
+from paraphe.accounts.selectors import Person
+from paraphe.journal import services as journal
+from paraphe.journal.selectors import Chain
+from paraphe.kernel import clock
+from paraphe.kernel.errors import WrongState
+from paraphe.kernel.identifiers import Ref
+
+
+@transaction.atomic
+def suspend_membership(membership: Membership, *, cause: str, reason: str, actor: Person) -> Suspension:
+    """Suspend somebody: every right waits, at once. SelfDecision for oneself, LastAdministrator for the last one.
+
+    WrongState where the membership has ended or is suspended already. `cause` is one of `Suspension.Cause`, but
+    `contest`, which has its own verb.
+    """
+    organisation = membership.organisation
+    chain = hold_body(organisation)
+    row = _require_decider(membership, actor=actor)
+    if row.is_administrator:
+        require_one_left(row)
+    return settle_suspension(row, cause=cause, reason=reason, chain=chain, actor=actor.ref)
+
+
+def _require_decider(membership: Membership, *, actor: Person) -> Membership:
+    """The membership, locked, once the actor is one who may decide on it."""
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if row.is_administrator:
+        sirets = None if row.scope is None else list(row.scope)
+        require(Action.ADMINISTRATOR_REMOVE, row.organisation, actor=actor, sirets=sirets)
+    else:
+        require(Action.PERSON_SUSPEND, row.organisation, actor=actor)
+    if row.person_id == actor.pk:
+        raise SelfDecision("access.self_decision")
+    return row
+
+
+def settle_suspension(
+    membership: Membership, *, cause: str, reason: str, chain: Chain, actor: str
+) -> Suspension:
+    """Write a suspension already decided and its entry; the body's chain is held by the caller."""
+    if membership.closed_at or suspended_among([membership]):
+        raise WrongState("access.member_suspended")
+    at = clock.now()
+    entry = journal.record(
+        event=events.MEMBERSHIP_SUSPENDED,
+        chains=[chain],
+        at=at,
+        body=_body(membership, actor=actor, reason=reason),
+    )
+    return Suspension.objects.create(
+        ref=Ref.new(),
+        membership=membership,
+        cause=cause,
+        reason=reason,
+        opened_at=at,
+        opened_entry=entry.pk,
+    )
+
+
+@transaction.atomic
+def reactivate_membership(membership: Membership, *, reason: str, actor: Person) -> None:
+    """Wake a suspended membership: its rights hold again as they are. WrongState where it is not suspended.
+
+    One frozen by a contest is woken by a second proof only.
+    """
+    chain = hold_body(membership.organisation)
+    row = _require_decider(membership, actor=actor)
+    stop = suspended_among([row]).get(row.pk)
+    if stop is None or row.closed_at:
+        raise WrongState("access.member_not_suspended")
+    if stop.cause == Suspension.Cause.CONTEST:
+        raise WrongState("access.contest_open")
+    settle_reactivation(stop, reason=reason, chain=chain, actor=actor.ref)
+
+
+def settle_reactivation(suspension: Suspension, *, reason: str, chain: Chain, actor: str) -> None:
+    """Write the end of a suspension already decided and its entry; the body's chain is held by the caller."""
+    at = clock.now()
+    body = _body(suspension.membership, actor=actor, reason=reason)
+    entry = journal.record(event=events.MEMBERSHIP_REACTIVATED, chains=[chain], at=at, body=body)
+    Suspension.objects.filter(pk=suspension.pk).update(closed_at=at, closed_entry=entry.pk)
+
+
+def _body(membership: Membership, *, actor: str, reason: str) -> dict[str, object]:
+    return {
+        "v": 1,
+        "actor": actor,
+        "siren": membership.organisation.siren,
+        "membership": membership.ref,
+        "person": membership.person.ref,
+        "reason": reason,
+    }

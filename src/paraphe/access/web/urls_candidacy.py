@@ -1,0 +1,5 @@
+"""Addresses of becoming administrator."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
