@@ -69,8 +69,12 @@ def seed_department() -> None:
                     email=email, given_name=given_name, family_name=family_name
                 )
             _complete(person, newcomers)
+    for email in department()["operators"]:
+        with newcomers.act():
+            access.appoint_operator(_person(email))
     for body in department()["body"]:
-        _open_body(body)
+        if "registered" in body:
+            _open_body(body)
     for grant in sorted(department()["grant"], key=lambda grant: -grant["days"]):
         _grant(grant)
     include_pending()
