@@ -5,9 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from paraphe.access import selectors, services
-from paraphe.access.acts import Grant, act_of_grant, act_of_invitation
+from paraphe.access.acts import (
+    Grant,
+    act_of_grant,
+    act_of_invitation,
+    act_of_removal,
+    act_of_replacement,
+)
 from paraphe.access.models import Habilitation, Invitation, Membership
+from paraphe.access.services.administrators import Appointment, settle_appointment
+from paraphe.access.services.guard import hold_body
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
@@ -103,6 +113,25 @@ class Body:
         return services.close_habilitations(
             self.organisation, habilitations=rights, reason=reason, actor=self.administrator
         )
+
+    def settle_by_key(self, person: Person) -> Membership:
+        """Somebody who becomes administrator by a posted key, once the key is known to be right."""
+        with transaction.atomic():
+            plan = Appointment(person, None, "key")
+            chain = hold_body(self.organisation)
+            return settle_appointment(self.organisation, plan, chain=chain, actor=person.ref)
+
+    def replace(self, leaver: Person, *, successor: Person, actor: Person) -> Membership:
+        """The successor takes the leaver's place in one act, with the proof of presence its actor owes."""
+        left = self.membership(leaver)
+        give_step_up(actor, act_of_replacement(left, successor=successor))
+        return services.replace_administrator(left, successor=successor, reason="Départ", actor=actor)
+
+    def remove_administrator(self, person: Person, *, actor: Person) -> int:
+        """An administrator removed, with the proof of presence its actor owes; the number of rights ended."""
+        membership = self.membership(person)
+        give_step_up(actor, act_of_removal(membership))
+        return services.end_administrator(membership, reason="Départ", actor=actor)
 
     def membership(self, person: Person) -> Membership:
         """The running membership of someone who has one."""

@@ -110,6 +110,29 @@ class World:
             scope=[self.places[name].siret for name in places],
         )
 
+    def play_suspend(self, person: str) -> None:
+        services.suspend_membership(
+            self.body.membership(self.person(person)),
+            cause="absence",
+            reason="Congé long",
+            actor=self.body.administrator,
+        )
+
+    def play_reactivate(self, person: str) -> None:
+        membership = self.body.membership(self.person(person))
+        services.reactivate_membership(membership, reason="Retour", actor=self.body.administrator)
+
+    def play_promote(self, person: str) -> None:
+        services.appoint_administrator(
+            self.body.organisation, person=self.person(person), actor=self.body.administrator
+        )
+
+    def play_come_by_key(self, person: str) -> None:
+        self.body.settle_by_key(self.person(person))
+
+    def play_replace(self, leaver: str, successor: str, by: str) -> None:
+        self.body.replace(self.person(leaver), successor=self.person(successor), actor=self.person(by))
+
     def play_wait(self, days: int) -> None:
         self.at += timedelta(days=days)
 
