@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paraphe_proof.authority import Chain, Event
-from paraphe_proof.replay import replay_body
+from paraphe_proof.events import touched
+from paraphe_proof.replay import replay_body, replay_person
 from paraphe_proof.shapes import parse_instant
 
 SIREN = "219900011"
@@ -20,6 +21,50 @@ people = st.sampled_from(PEOPLE)
 sites = st.sampled_from(SITES)
 refs = st.integers(0, 3).map(lambda n: f"ref{n}")
 acts: st.SearchStrategy[Act] = st.one_of(
+    st.builds(
+        lambda actor, pair, scope, ref: (
+            "access.administrator.appointed",
+            {
+                "actor": actor,
+                "person": pair[0],
+                "membership": f"m{pair[0]}",
+                "scope": scope,
+                "by": "promotion",
+                "promoted_from": f"m{pair[0]}",
+                "replaces": {"membership": f"m{pair[1]}", "person": pair[1], "habilitations": [ref]},
+            },
+        ),
+        people,
+        st.permutations(PEOPLE),
+        st.none() | sites.map(lambda site: [site]),
+        refs,
+    ),
+    st.builds(
+        lambda actor, person, site, ref: (
+            "access.establishment.welcomed",
+            {
+                "actor": actor,
+                "siret": site,
+                "like": None,
+                "subscriptions": [{"subscription": ref, "siret": site, "service": "dsn"}],
+                "grants": [
+                    {
+                        "habilitation": ref,
+                        "person": person,
+                        "siret": site,
+                        "service": "dsn",
+                        "level": "sign",
+                        "valid_from": SINCE,
+                        "valid_to": None,
+                    }
+                ],
+            },
+        ),
+        people,
+        people,
+        sites,
+        refs,
+    ),
     st.builds(
         lambda actor, person, scope, by: (
             "access.administrator.appointed",
@@ -108,10 +153,18 @@ def last_of(history: list[Act], membership: str, names: set[str]) -> int:
     return max(found, default=-1)
 
 
+def last_end(history: list[Act], membership: str) -> int:
+    """Position of the last event that ends a membership, by itself or by naming another in its place; -1 if none."""
+    replaced = [
+        i for i, (_, body) in enumerate(history) if body.get("replaces", {}).get("membership") == membership
+    ]
+    return max([last_of(history, membership, {"access.membership.ended"}), *replaced])
+
+
 def model_member(history: list[Act], person: str) -> dict[str, Any] | None:
     """The body of the event that makes the person an active lawful member, or None."""
     made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
-    if made < 0 or last_of(history, f"m{person}", {"access.membership.ended"}) > made:
+    if made < 0 or last_end(history, f"m{person}") > made:
         return None
     off = last_of(history, f"m{person}", {"access.membership.suspended"})
     if off > max(made, last_of(history, f"m{person}", {"access.membership.reactivated"})):
@@ -127,8 +180,7 @@ def model_administrator(history: list[Act], person: str) -> dict[str, Any] | Non
 def model_exists(history: list[Act], person: str) -> bool:
     """Whether the person holds an administrator's membership, lawful or not, active or not."""
     made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
-    ended = last_of(history, f"m{person}", {"access.membership.ended"})
-    return made > ended and "by" in history[made][1]
+    return made > last_end(history, f"m{person}") and "by" in history[made][1]
 
 
 def positions(history: list[Act], event: str, invitation: str) -> list[int]:
@@ -146,7 +198,10 @@ def model_lawful(before: list[Act], name: str, body: dict[str, Any]) -> bool:
         return True
     if body["by"] == "registration":
         return not any(model_exists(before, person) for person in PEOPLE)
-    return model_administrator(before, body["actor"]) is not None
+    decider = model_administrator(before, body["actor"])
+    if decider is None or decider["scope"] is None:
+        return decider is not None
+    return body["scope"] is not None and set(body["scope"]) <= set(decider["scope"])
 
 
 def model_grant(history: list[Act], ref: str) -> dict[str, Any] | None:
@@ -154,7 +209,11 @@ def model_grant(history: list[Act], ref: str) -> dict[str, Any] | None:
     given = [
         i for i, act in enumerate(history) if any(g["habilitation"] == ref for g in act[1].get("grants", ()))
     ]
-    ends = [i for i, act in enumerate(history) if ref in act[1].get("habilitations", ())]
+    ends = [
+        i
+        for i, (_, body) in enumerate(history)
+        if ref in body.get("habilitations", body.get("replaces", {}).get("habilitations", ()))
+    ]
     if not given or (ends and ends[-1] > given[-1]):
         return None
     grant: dict[str, Any] = history[given[-1]][1]["grants"][0]
@@ -167,7 +226,8 @@ def model_subscription(history: list[Act], ref: str) -> tuple[str, str] | None:
     for name, body in reversed(history):
         if name == "access.subscription.closed" and ref in body["subscriptions"]:
             return None
-        if name == "access.subscription.opened" and body["subscriptions"][0]["subscription"] == ref:
+        opens = name in ("access.subscription.opened", "access.establishment.welcomed")
+        if opens and body["subscriptions"][0]["subscription"] == ref:
             return body["subscriptions"][0]["siret"], "dsn"
     return None
 
@@ -195,3 +255,31 @@ def test_replay_any_history_equals_the_model(history: list[Act]) -> None:
                 )
                 wanted = grant is not None and grant["person"] == person and grant["siret"] in (None, site)
                 assert covered == wanted, (history, ref, person, site)
+
+
+def test_replay_person_renamed_bears_the_new_name_from_then_on() -> None:
+    names = [("Odile", "Farge"), ("Odile", "Farge-Kerbrat")]
+    events = [
+        Event(
+            {"t": name, "at": SINCE},
+            f"{n:064x}",
+            {"actor": "anne0", "person": "anne0", "given_name": given_name, "family_name": family_name},
+            None,
+            None,
+        )
+        for n, (name, (given_name, family_name)) in enumerate(
+            zip(("accounts.person.registered", "accounts.person.renamed"), names, strict=True)
+        )
+    ]
+    chain = Chain("c", "person", "anne0", tuple(events))
+    assert [replay_person(chain, until).display_name for until in (1, 2)] == [" ".join(n) for n in names]
+
+
+def test_touch_appointment_in_another_s_place_ends_his_membership_and_rights() -> None:
+    body = {
+        "membership": "new",
+        "promoted_from": "former",
+        "replaces": {"membership": "leaver", "person": "anne0", "habilitations": ["right"], "reason": ""},
+    }
+    assert touched("access.administrator.appointed", body) == {"former", "leaver", "right"}
+    assert touched("access.administrator.appointed", {"membership": "new"}) == set()
