@@ -1,6 +1,7 @@
 """Facts this room records."""
 
 BODY_REGISTERED = "access.body.registered"
+BODY_CLOSED = "access.body.closed"
 ADMINISTRATOR_APPOINTED = "access.administrator.appointed"
 DECLARANT_INVITED = "access.declarant.invited"
 INVITATION_WITHDRAWN = "access.invitation.withdrawn"

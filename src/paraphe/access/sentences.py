@@ -5,6 +5,7 @@ from paraphe.access.policy import GateResult
 
 EVENTS = {
     events.BODY_REGISTERED: "L’organisme est inscrit",
+    events.BODY_CLOSED: "L’espace de l’organisme est fermé",
     events.ADMINISTRATOR_APPOINTED: "Un administrateur est nommé",
     events.DECLARANT_INVITED: "Un déclarant est invité",
     events.INVITATION_WITHDRAWN: "Une invitation est retirée",

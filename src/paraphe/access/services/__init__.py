@@ -7,6 +7,7 @@ from paraphe.access.services.administrators import (
     replace_administrator,
 )
 from paraphe.access.services.bodies import open_subscriptions, register_body
+from paraphe.access.services.closing import close_body
 from paraphe.access.services.desk import appoint_operator, end_operator
 from paraphe.access.services.habilitations import close_habilitations, grant_habilitations
 from paraphe.access.services.people import (
@@ -15,13 +16,18 @@ from paraphe.access.services.people import (
     invite_declarant,
     withdraw_invitation,
 )
-from paraphe.access.services.suspensions import reactivate_membership, suspend_membership
+from paraphe.access.services.suspensions import (
+    reactivate_membership,
+    suspend_inactive,
+    suspend_membership,
+)
 
 __all__ = [
     "accept_invitation",
     "appoint_administrator",
     "appoint_operator",
     "choose_accords",
+    "close_body",
     "close_habilitations",
     "end_administrator",
     "end_membership",
@@ -32,6 +38,7 @@ __all__ = [
     "reactivate_membership",
     "register_body",
     "replace_administrator",
+    "suspend_inactive",
     "suspend_membership",
     "withdraw_invitation",
 ]

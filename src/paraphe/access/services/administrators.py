@@ -21,6 +21,7 @@ from paraphe.access.services.endings import (
     require_one_left,
     require_scope,
     running_rights,
+    settle_end,
 )
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
@@ -212,23 +213,7 @@ def end_administrator(membership: Membership, *, reason: str, actor: Person) -> 
         raise WrongState("access.membership_stays")
     require_one_left(row)
     accounts.consume_step_up(actor, act_of_removal(row))
-    at = clock.now()
-    entry = journal.record(
-        event=events.MEMBERSHIP_ENDED,
-        chains=[chain],
-        at=at,
-        body={
-            "v": 1,
-            "actor": actor.ref,
-            "siren": organisation.siren,
-            "membership": row.ref,
-            "person": row.person.ref,
-            "habilitations": [right.ref for right in rights],
-            "reason": reason,
-        },
-    )
-    close_membership(row, rights, at=at, entry=entry.pk)
-    return len(rights)
+    return settle_end(row, rights, reason=reason, chain=chain, actor=actor.ref)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from paraphe.access import events
 from paraphe.access.errors import LastAdministrator
 from paraphe.access.models import Candidacy, Contest, Habilitation, Membership
 from paraphe.access.selectors import active_administrators_of
@@ -9,6 +10,9 @@ from paraphe.access.services.guard import require
 from paraphe.access.transitions import CANDIDACY, CONTEST
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.selectors import Person
+from paraphe.journal import services as journal
+from paraphe.journal.selectors import Chain
+from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
 
@@ -55,3 +59,29 @@ def close_membership(membership: Membership, rights: list[Habilitation], *, at: 
     Contest.objects.filter(membership=membership, state="open").update(
         state=CONTEST.next("open", "lapse"), closed_at=at, closed_entry=entry
     )
+
+
+def settle_end(
+    membership: Membership, rights: list[Habilitation], *, reason: str, chain: Chain, actor: str
+) -> int:
+    """Write the end of a membership already decided, with its entry; the number of rights ended with it.
+
+    The body's chain is held by the caller.
+    """
+    at = clock.now()
+    entry = journal.record(
+        event=events.MEMBERSHIP_ENDED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": actor,
+            "siren": membership.organisation.siren,
+            "membership": membership.ref,
+            "person": membership.person.ref,
+            "habilitations": [right.ref for right in rights],
+            "reason": reason,
+        },
+    )
+    close_membership(membership, rights, at=at, entry=entry.pk)
+    return len(rights)

@@ -9,12 +9,7 @@ from paraphe.access import events
 from paraphe.access.acts import act_of_invitation
 from paraphe.access.errors import InvitationOver, UnknownInvitation
 from paraphe.access.models import Invitation, Membership
-from paraphe.access.services.endings import (
-    close_membership,
-    close_rights,
-    require_scope,
-    running_rights,
-)
+from paraphe.access.services.endings import close_rights, require_scope, running_rights, settle_end
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import selectors as people
@@ -157,21 +152,6 @@ def end_membership(membership: Membership, *, reason: str, actor: Person) -> int
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if row.closed_at or row.is_administrator:
         raise WrongState("access.membership_stays")
-    rights, at = running_rights(organisation, row.person), clock.now()
+    rights = running_rights(organisation, row.person)
     require_scope(organisation, rights, actor=actor)
-    entry = journal.record(
-        event=events.MEMBERSHIP_ENDED,
-        chains=[chain],
-        at=at,
-        body={
-            "v": 1,
-            "actor": actor.ref,
-            "siren": organisation.siren,
-            "membership": row.ref,
-            "person": row.person.ref,
-            "habilitations": [right.ref for right in rights],
-            "reason": reason,
-        },
-    )
-    close_membership(row, rights, at=at, entry=entry.pk)
-    return len(rights)
+    return settle_end(row, rights, reason=reason, chain=chain, actor=actor.ref)

@@ -32,6 +32,19 @@ def suspend_membership(membership: Membership, *, cause: str, reason: str, actor
     return settle_suspension(row, cause=cause, reason=reason, chain=chain, actor=actor.ref)
 
 
+@transaction.atomic
+def suspend_inactive(membership: Membership, *, reason: str) -> Suspension:
+    """The portal suspends a member who has not been seen for long; an administrator can wake him.
+
+    The caller holds to the days. LastAdministrator for the last one, who is never suspended so.
+    """
+    chain = hold_body(membership.organisation)
+    row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if row.is_administrator:
+        require_one_left(row)
+    return settle_suspension(row, cause="inactivity", reason=reason, chain=chain, actor="portal")
+
+
 def _require_decider(membership: Membership, *, actor: Person) -> Membership:
     """The membership, locked, once the actor is one who may decide on it."""
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)

@@ -333,3 +333,34 @@ def test_open_desk_gives_no_right_on_a_body_and_closes_at_once() -> None:
     services.end_operator(operator)
     assert not selectors.decide_desk(operator.pk, Action.DESK_READ).allowed
     assert Suspension.objects.count() == 0
+
+
+def test_close_body_ends_everyone_and_everything_then_refuses_all() -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    body.grant(odile)
+    body.invite(email="ida.nox@valbrune.example", given_name="Ida", family_name="Nox")
+    before = count_entries(body)
+    assert services.close_body(body.organisation, reason="Dissolution", actor=body.administrator) == 2
+    assert count_entries(body) == before + 4
+    assert not Membership.objects.filter(organisation=body.organisation, closed_at=None).exists()
+    assert not Habilitation.objects.filter(siren=int(body.organisation.siren), closed_at=None).exists()
+    asked = selectors.ask(body.administrator.pk, Action.BODY_READ, body.organisation.siren)
+    assert selectors.decide(asked).reason == "registration"
+
+
+def test_suspend_inactive_last_administrator_is_refused() -> None:
+    body = make_body()
+    refuse(
+        body,
+        lambda: services.suspend_inactive(body.membership(body.administrator), reason="Sans activité"),
+        error=LastAdministrator,
+        code="access.last_administrator",
+    )
+
+
+def test_suspend_inactive_declarant_is_written_by_the_portal() -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    stop = services.suspend_inactive(body.membership(odile), reason="Sans activité")
+    assert (stop.cause, last_entry(body)["actor"]) == ("inactivity", "portal")

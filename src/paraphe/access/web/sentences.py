@@ -40,6 +40,9 @@ PROBLEMS = {
         "Cet organisme a déjà un administrateur",
         "Un nouvel administrateur est nommé par ceux qui sont en place.",
     ),
+    "access.body_closed": Problem(
+        "L’espace de cet organisme est fermé", "Il l’était déjà. Rien n’a été fait."
+    ),
     "access.last_administrator": Problem(
         "C’est le dernier administrateur",
         "L’organisme n’aurait plus d’administrateur en activité pour tous ses établissements. Rien n’a été fait.",
