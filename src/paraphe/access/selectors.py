@@ -88,6 +88,11 @@ def operators() -> list["Person"]:
     return [row.person for row in Operator.objects.filter(closed_at=None).select_related("person")]
 
 
+def is_operator(person: int) -> bool:
+    """Whether the operator's desk is open to the person now, for what menus offer; the guard decides."""
+    return Operator.objects.filter(person_id=person, closed_at=None).exists()
+
+
 def explain(question: Question) -> Decision:
     """The same decision, weighing past and coming rows too, so that each failed gate says why."""
     return _decide(question, _facts_for([question], current_at=None))

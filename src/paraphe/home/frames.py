@@ -16,11 +16,22 @@ from paraphe.web.templatetags.formats import day
 ADMINISTRATOR = (
     ("Accueil", "home:body"),
     ("Personnes", "access:people"),
+    ("Administrateurs", "access:administrators"),
+    ("Établissements", "access:establishments"),
     ("Droits", "access:matrix"),
     ("Mes droits", "access:mine"),
     ("Déclarations", "declarations:list"),
     ("Journal", "access:register"),
 )
+DESK = (
+    ("Bureau", "helpdesk:desk"),
+    ("Preuves", "access:desk_proofs"),
+    ("Courriers", "access:desk_letters"),
+    ("Contestations", "access:desk_contests"),
+    ("Demandes", "helpdesk:desk_tickets"),
+    ("Organismes", "upkeep:desk_bodies"),
+)
+"""The entries of the operator's desk, shown on its pages."""
 DECLARANT = (("Accueil", "home:body"), ("Déclarations", "declarations:list"), ("Mes droits", "access:mine"))
 PEOPLE_PAGES = {
     "access:person",
@@ -43,10 +54,7 @@ def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
     """The entries for the person's role in the body of the page; outside a body, the way back to one."""
     organisation = _body(request)
     if organisation is None:
-        return [
-            NavEntry("Accueil", reverse("home:start")),
-            NavEntry("Mes organismes", reverse("home:choose")),
-        ]
+        return _list_outside(request)
     membership = access.membership_of(organisation, portal(request).user.pk)
     is_administrator = membership is not None and membership.is_administrator
     here = _here(request)
@@ -56,6 +64,28 @@ def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
         for label, name in (ADMINISTRATOR if is_administrator else DECLARANT)
         if (url := _address(name, organisation))
     ]
+
+
+def _list_outside(request: HttpRequest) -> list[NavEntry]:
+    """The ways back to a body, and the desk for those who run the portal."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    entries = [
+        NavEntry("Accueil", reverse("home:start"), current=here == "home:start"),
+        NavEntry("Mes organismes", reverse("home:choose"), current=here == "home:choose"),
+    ]
+    if not access.is_operator(portal(request).user.pk):
+        return entries
+    names = DESK if request.path.startswith("/exploitation/") else DESK[:1]
+    return entries + [
+        NavEntry(label, url, current=name == here) for label, name in names if (url := _plain_address(name))
+    ]
+
+
+def _plain_address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _body(request: HttpRequest) -> Organisation | None:
