@@ -38,7 +38,8 @@ SYSTEMS = (
 STANDINGS = """
 select person.id, person.is_active, person.registered_at is not null,
        credential.ref, credential.kind, credential.enrolled_at, credential.revoked_at,
-       credential.enrolled_entry, credential.revoked_entry
+       credential.enrolled_entry, credential.revoked_entry,
+       max(credential.settles_at) filter (where credential.revoked_at is null) over (partition by person.id)
 from accounts_person person
 left join accounts_credential credential on credential.person_id = person.id and credential.kind = any(%s)
 where person.id = any(%s)
@@ -73,11 +74,15 @@ class CredentialHeld:
 
 @dataclass(frozen=True)
 class PersonStanding:
-    """What a decision asks of a person; `credentials` are second factors only, in force or revoked."""
+    """What a decision asks of a person; `credentials` are second factors only, in force or revoked.
+
+    `restricted_until`: a factor enrolled after a loss neither signs nor changes rights before that instant.
+    """
 
     is_active: bool
     email_verified: bool
     credentials: tuple[CredentialHeld, ...]
+    restricted_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -130,11 +135,14 @@ def standings(person_ids: Sequence[int]) -> dict[int, PersonStanding]:
         cursor.execute(STANDINGS, [list(SECOND_FACTORS), list(person_ids)])
         rows = cursor.fetchall()
     held: dict[int, list[CredentialHeld]] = {}
-    people: dict[int, tuple[bool, bool]] = {}
-    for key, is_active, is_verified, ref, *rest in rows:
-        people[key] = (is_active, is_verified)
+    people: dict[int, tuple[bool, bool, datetime | None]] = {}
+    for key, is_active, is_verified, ref, *rest, restricted in rows:
+        people[key] = (is_active, is_verified, restricted)
         held.setdefault(key, []).extend([CredentialHeld(ref, *rest)] if ref else [])
-    return {key: PersonStanding(*facts, tuple(held[key])) for key, facts in people.items()}
+    return {
+        key: PersonStanding(is_active, is_verified, tuple(held[key]), restricted)
+        for key, (is_active, is_verified, restricted) in people.items()
+    }
 
 
 def has_second_factor(person: Person) -> bool:

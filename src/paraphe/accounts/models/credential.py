@@ -14,7 +14,8 @@ class Credential(models.Model):
 
     The secret itself is allauth's `Authenticator`, named by `authenticator_id` without a foreign key since
     that row goes when the credential is revoked. `last_counter` is the highest time step accepted (TOTP
-    only): a code works once. `enrolled_entry` and `revoked_entry` are keys of journal entries.
+    only): a code works once. `enrolled_entry` and `revoked_entry` are keys of journal entries. `settles_at` is
+    set on a factor enrolled after a loss: until then it neither signs nor changes rights, unless confirmed.
     """
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)
@@ -27,6 +28,7 @@ class Credential(models.Model):
     enrolled_entry = models.BigIntegerField()
     revoked_entry = models.BigIntegerField(null=True, blank=True)
     last_counter = models.BigIntegerField(null=True, blank=True)
+    settles_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

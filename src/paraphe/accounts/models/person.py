@@ -31,7 +31,8 @@ class Person(AbstractBaseUser):
     the account from a link sent to the address: until then the address is unverified and nobody logs in.
     `name_locked_at` is set once something was signed, after which the name cannot become another person's.
     `sessions_epoch` is part of what a session proves: raising it ends all of them, in the transaction that
-    raises it.
+    raises it. `profile_confirmed_at` is when the person last said that her name and address are right;
+    `bounced_at` since when her mailbox sends our mails back.
     """
 
     last_login: None = None  # the last activity is a row of its own
@@ -43,6 +44,8 @@ class Person(AbstractBaseUser):
     registered_at = models.DateTimeField(null=True, blank=True)
     name_locked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    profile_confirmed_at = models.DateTimeField(null=True, blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
     sessions_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PersonManager()
