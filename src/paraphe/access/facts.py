@@ -129,7 +129,7 @@ def _standings(persons: list[int]) -> dict[int, Standing]:
             row.is_active,
             row.email_verified,
             tuple(CredentialFact(held.ref, _held_span(held), held.kind) for held in row.credentials),
-            getattr(row, "restricted_until", None),
+            row.restricted_until,
         )
         for person, row in accounts.standings(persons).items()
     }
