@@ -78,12 +78,21 @@ def enrolment(view: View | None = None, *, methods: tuple[str, ...] = FORM) -> V
 @overload
 def signed_in(view: View) -> View: ...
 @overload
-def signed_in(*, methods: tuple[str, ...] = READ, personal: bool = False) -> Decorator: ...
 def signed_in(
-    view: View | None = None, *, methods: tuple[str, ...] = READ, personal: bool = False
+    *, methods: tuple[str, ...] = READ, personal: bool = False, room: int | None = None
+) -> Decorator: ...
+def signed_in(
+    view: View | None = None,
+    *,
+    methods: tuple[str, ...] = READ,
+    personal: bool = False,
+    room: int | None = None,
 ) -> View | Decorator:
-    """Someone logged in with the second factor, for pages about himself."""
-    return _decorate(view, Guard("signed_in", methods=methods, personal=personal), _need_factor)
+    """Someone logged in with the second factor, for pages about himself.
+
+    `room`: bytes a body may have, where one may send files; `PARAPHE_MAX_FORM` otherwise.
+    """
+    return _decorate(view, Guard("signed_in", methods=methods, personal=personal, room=room), _need_factor)
 
 
 def requires(

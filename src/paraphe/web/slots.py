@@ -156,12 +156,16 @@ role_label: Slot[[HttpRequest], str] = Slot("role_label", "")
 account_menu: Slot[[HttpRequest], Sequence[MenuItem]] = Slot("account_menu", ())
 # home: () -> names of the short addresses /aller/<name> that lead somewhere
 open_acts: Slot[[], Collection[str]] = Slot("open_acts", ())
+# home: (request) -> reference of the body the person used last in this session, empty where none
+chosen_body: Slot[[HttpRequest], str] = Slot("chosen_body", "")
+# helpdesk: () -> what the public home offers to do: (short title, sentence, address or empty)
+front_topics: Slot[[], Sequence[tuple[str, str, str]]] = Slot("front_topics", ())
 # home: (request) -> note under the navigation, or None
 margin_note: Slot[[HttpRequest], MarginNote | None] = Slot("margin_note")
 
 ALL: tuple[Slot[Any, Any], ...] = (
     decider, second_factor, access_recorder, refusal_gates, navigation, bodies, role_label, account_menu, open_acts,
-    margin_note,
+    chosen_body, front_topics, margin_note,
 )  # fmt: skip
 
 
