@@ -9,3 +9,16 @@ class HelpdeskConfig(AppConfig):
     name = "paraphe.helpdesk"
     label = "helpdesk"
     verbose_name = "Aide et demandes"
+
+    def ready(self) -> None:
+        """Give the toolbox our sentences, our lines of the desk and what the public home offers."""
+        from paraphe.helpdesk import sentences
+        from paraphe.helpdesk.web import frames
+        from paraphe.helpdesk.web.sentences import PROBLEMS
+        from paraphe.journal import sentences as journal
+        from paraphe.web import desk, problems, slots
+
+        journal.register(sentences.EVENTS)
+        problems.register(PROBLEMS)
+        desk.register(frames.list_desk)
+        slots.front_topics.fill(frames.list_front_topics)

@@ -85,7 +85,7 @@ def split_blocks(body: str) -> list[tuple[frozenset[str], str]]:
 def _next_names(open_names: frozenset[str], line: str) -> frozenset[str]:
     asked = frozenset(line[3:].split())
     if bool(asked) == bool(open_names):
-        raise ValueError("blocks are opened by a name and closed by « ::: », one at a time")
+        raise ValueError("blocks are opened by a name and closed by « ::: », one at a time")
     if asked - BLOCK_NAMES:
         raise ValueError(f"unknown block: {', '.join(sorted(asked - BLOCK_NAMES))}")
     return asked

@@ -22,8 +22,9 @@ ANSWERS = 0.5
 SHOWN_SHARE = 0.25
 """Answers far below the first one are left out: this share of its score at least."""
 OPENING, CLOSING = "\x02", "\x03"
+MARKS = f"StartSel={OPENING}, StopSel={CLOSING}, MaxWords=34, MinWords=18, MaxFragments=1"
 
-RANK = f"""
+RANK = """
 with asked as (
   select word, min(place) as place, (ts_lexize('french_stem', word))[1] as stem
   from unnest(%(words)s::text[]) with ordinality as given(word, place) group by word
@@ -57,16 +58,16 @@ scored as (
       + coalesce(spoken.score, 0) / wanted.total
       + 0.8 * near.likeness
       + 0.05 * coalesce(ts_rank_cd(entry.vector, to_tsquery('paraphe_help', %(any)s), 32), 0)
-    ) * case when entry.roles = '{{}}' or %(role)s = any(entry.roles) then 1.0
+    ) * case when entry.roles = '{}' or %(role)s = any(entry.roles) then 1.0
              when %(role)s = 'visitor' and not 'operator' = any(entry.roles) then 1.0 else 0.6 end
-      * case when entry.sizes = '{{}}' or %(size)s = '' or %(size)s = any(entry.sizes) then 1.0 else 0.6 end
+      * case when entry.sizes = '{}' or %(size)s = '' or %(size)s = any(entry.sizes) then 1.0 else 0.6 end
     as score
   from helpdesk_helpentry entry join near on near.entry_id = entry.id
   left join spoken on spoken.entry_id = entry.id cross join wanted
 )
 select slug, title, summary, act, theme, is_leaflet, reviewed_on, sizes, score,
   ts_headline('paraphe_help', text, to_tsquery('paraphe_help', %(any)s),
-    'StartSel={OPENING}, StopSel={CLOSING}, MaxWords=34, MinWords=18, MaxFragments=1') as excerpt
+    %(marks)s) as excerpt
 from scored where score >= %(least)s order by score desc, position limit %(limit)s
 """
 
@@ -101,7 +102,7 @@ def search(question: str, reader: Reader, *, limit: int = 8) -> list[Hit]:
     words = words_of(plain)[:MOST_WORDS]
     if not words:
         return []
-    asked = {
+    asked: dict[str, str | int | float | list[str]] = {
         "plain": plain,
         "words": words,
         "any": " | ".join(words),
@@ -109,6 +110,7 @@ def search(question: str, reader: Reader, *, limit: int = 8) -> list[Hit]:
         "size": reader.size.value if reader.size else "",
         "least": ANSWERS,
         "limit": limit,
+        "marks": MARKS,
     }
     with connection.cursor() as cursor:
         cursor.execute(RANK, asked)

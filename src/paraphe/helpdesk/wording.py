@@ -33,7 +33,9 @@ def has_nir(text: str) -> bool:
 
     Its key is not asked: a mistyped number is as private as a right one.
     """
-    return any(not _SIRET.fullmatch(found.group()) for found in _NIR.finditer(unicodedata.normalize("NFKC", text)))
+    return any(
+        not _SIRET.fullmatch(found.group()) for found in _NIR.finditer(unicodedata.normalize("NFKC", text))
+    )
 
 
 def mask(text: str) -> str:

@@ -69,6 +69,11 @@ class Frame:
         return operator()
 
     @cached_property
+    def help_url(self) -> str:
+        """The address of the help; empty where no room serves it."""
+        return address_of("helpdesk:help")
+
+    @cached_property
     def login_url(self) -> str:
         """The address of the log-in page; empty where no room serves it."""
         return address_of(settings.LOGIN_URL)

@@ -8,7 +8,6 @@ app_name = "web"
 
 urlpatterns = [
     path("", front.show_front, name="front"),
-    path("aide", front.show_help, name="help"),
     path("etat-du-service", health.show_status, name="status"),
     path("problemes", front.list_problems, name="problems"),
     path("apparence", appearance.choose_appearance, name="appearance"),

@@ -9,21 +9,29 @@ from paraphe.kernel.identifiers import Ref
 
 
 class Ticket(models.Model):
-    """A question to the operator's desk. What of its context is filled was shown to its author, who agreed to join it."""
+    """A question to the operator's desk. What it holds of a context, its author saw and agreed to join."""
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     subject = models.CharField(max_length=120)
     state = models.CharField(
-        max_length=12, default=State.NEW.value, choices=[(state.value, label) for state, label in STATES.items()]
+        max_length=12,
+        default=State.NEW.value,
+        choices=[(state.value, label) for state, label in STATES.items()],
     )
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True
+    )
     page = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=40, blank=True)
-    organisation = models.ForeignKey("registry.Organisation", models.PROTECT, related_name="+", null=True, blank=True)
-    establishment = models.ForeignKey("registry.Establishment", models.PROTECT, related_name="+", null=True, blank=True)
+    organisation = models.ForeignKey(
+        "registry.Organisation", models.PROTECT, related_name="+", null=True, blank=True
+    )
+    establishment = models.ForeignKey(
+        "registry.Establishment", models.PROTECT, related_name="+", null=True, blank=True
+    )
     error = models.CharField(max_length=80, blank=True)
     query = models.CharField(max_length=120, blank=True)
     call_on = models.DateField(null=True, blank=True)

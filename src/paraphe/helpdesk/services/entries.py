@@ -71,7 +71,12 @@ def _write_terms(row: HelpEntry, entry: Entry) -> None:
 def weigh_words(entry: Entry) -> dict[str, float]:
     """Each word of the entry with the weight of the best place it stands in."""
     weights: dict[str, float] = {}
-    places = ((TEXT, entry.words), (SUMMARY, entry.summary), (ALIAS, " ".join(entry.aliases)), (TITLE, entry.title))
+    places = (
+        (TEXT, entry.words),
+        (SUMMARY, entry.summary),
+        (ALIAS, " ".join(entry.aliases)),
+        (TITLE, entry.title),
+    )
     for weight, text in places:
         weights.update(dict.fromkeys((word[:40] for word in words_of(text)), weight))
     return weights

@@ -33,7 +33,7 @@ MIDDLEWARE = [
 
 
 PUBLIC = [
-    "/", "/aide", "/aide?q=ajouter", "/etat-du-service", "/problemes", "/apparence", "/mentions-legales",
+    "/", "/etat-du-service", "/problemes", "/apparence", "/mentions-legales",
     "/donnees-personnelles", "/accessibilite", "/accessibilite/plan", "/conditions", "/cookies", "/plan-du-site",
     "/code-source", "/courriels/", "/nulle-part", "/formulaire", "/panne",
 ]  # fmt: skip
@@ -190,7 +190,7 @@ def frame(settings: LazySettings) -> Iterator[None]:
     ]
     bodies = [
         BodyChoice("Commune de Valbrune", "219 904 125 · administratrice", "/", current=True),
-        BodyChoice("CCAS de Valbrune", "269 904 124 · déclarante", "/aide"),
+        BodyChoice("CCAS de Valbrune", "269 904 124 · déclarante", "/cookies"),
     ]
     items = [MenuItem("Mes moyens de connexion", "/moi"), MenuItem("Se déconnecter", "/ecrire", post=True)]
     with (

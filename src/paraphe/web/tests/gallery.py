@@ -7,7 +7,7 @@ from paraphe.web.pagination import PageLink, Pages
 
 CRUMBS = [Crumb("Personnes", "/"), Crumb("Odile Farge")]
 STEPS = [Step("Déposer", "done"), Step("Contrôler", "done"), Step("Signer", "current"), Step("Suivre")]
-TABS = [Tab("Droits", "/", 18, is_current=True), Tab("Histoire", "/aide")]
+TABS = [Tab("Droits", "/", 18, is_current=True), Tab("Histoire", "/cookies")]
 ENTRIES = [
     Entry(
         "Aujourd’hui",
@@ -43,7 +43,7 @@ CHECKS = [
 ]
 FACTS = [
     Fact("À qui", "Yanis Delorme", "assistant", change_url="/"),
-    Fact("À quel niveau", "", "il pouvait préparer", change_url="/aide", level="sign"),
+    Fact("À quel niveau", "", "il pouvait préparer", change_url="/cookies", level="sign"),
     Fact("Empreinte", "b41f6d2083c911ae5f079c3ed8a240b6e9157c240fd368aa2b90c7e15d48f36b", is_hash=True),
 ]
 LINES = [

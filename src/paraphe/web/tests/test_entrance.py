@@ -28,7 +28,7 @@ def _ask(content_type: str, query: str = "q=a") -> str:
     """The status line of `GET /aide` with that Content-Type, through the whole entry."""
     statuses: list[str] = []
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": "GET", "PATH_INFO": "/aide", "QUERY_STRING": query, "CONTENT_TYPE": content_type,
+        "REQUEST_METHOD": "GET", "PATH_INFO": "/cookies", "QUERY_STRING": query, "CONTENT_TYPE": content_type,
         "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(),
         "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(),
     }  # fmt: skip

@@ -19,7 +19,7 @@ EVERYWHERE = [
     "/nulle-part",
     "/panne",
     "/o/refuse/personnes",
-    "/aide?q=%00",
+    "/cookies?q=%00",
     "/healthz",
     "/.well-known/security.txt",
 ]
@@ -44,15 +44,15 @@ def test_answer_anything_carries_the_security_headers(unraised: Client, path: st
 
 
 def test_answer_twice_never_reuses_nonce_or_reference(stranger: Client) -> None:
-    first, second = stranger.get("/aide"), stranger.get("/aide", headers={"X-Request-ID": "chosen"})
+    first, second = stranger.get("/cookies"), stranger.get("/cookies", headers={"X-Request-ID": "chosen"})
     assert first["Content-Security-Policy"] != second["Content-Security-Policy"]
     assert first["X-Request-ID"] != second["X-Request-ID"] != "chosen"
 
 
 def test_answer_to_someone_is_not_stored(visitor: Client, stranger: Client) -> None:
     assert visitor.get("/o/valbrune/personnes")["Cache-Control"] == "no-store"
-    assert visitor.get("/aide")["Cache-Control"] == "no-store"
-    assert stranger.get("/aide")["Cache-Control"] == "no-cache"
+    assert visitor.get("/cookies")["Cache-Control"] == "no-store"
+    assert stranger.get("/cookies")["Cache-Control"] == "no-cache"
 
 
 def test_write_while_reading_is_refused_by_the_database(unraised: Client) -> None:
@@ -67,7 +67,7 @@ def test_write_by_post_is_kept(visitor: Client) -> None:
 
 
 def test_read_leaves_the_connection_able_to_write(visitor: Client) -> None:
-    visitor.get("/aide")
+    visitor.get("/cookies")
     DatabaseMark.objects.create(name="after")
     assert connection.in_atomic_block
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "address", ["/aide?q=%00", "/aide?%00=a", "/o/a%00b/personnes", "/%00", "/problemes?x=a%00b&x=b"]
+    "address", ["/cookies?q=%00", "/cookies?%00=a", "/o/a%00b/personnes", "/%00", "/problemes?x=a%00b&x=b"]
 )
 def test_ask_address_with_nul_is_400(unraised: Client, address: str) -> None:
     response = unraised.get(address)
@@ -27,14 +27,21 @@ def test_ask_address_with_nul_is_400(unraised: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/aide?q=%ff%fe", "/%ff", "/aide?q=%ed%a0%80", "/aide?q=" + "a" * 20_000, "/aide?q[]=&&&;=%"]
+    "address",
+    [
+        "/cookies?q=%ff%fe",
+        "/%ff",
+        "/cookies?q=%ed%a0%80",
+        "/cookies?q=" + "a" * 20_000,
+        "/cookies?q[]=&&&;=%",
+    ],
 )
 def test_ask_address_with_odd_bytes_is_answered(unraised: Client, address: str) -> None:
     assert unraised.get(address).status_code in (200, 404)
 
 
 def test_ask_address_with_too_many_parameters_is_413(unraised: Client) -> None:
-    assert unraised.get("/aide?" + "&".join(["a=1"] * 5_000)).status_code == 413
+    assert unraised.get("/cookies?" + "&".join(["a=1"] * 5_000)).status_code == 413
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "unicode_escape", "latin-1", "nonsense"])
@@ -44,7 +51,7 @@ def test_ask_address_with_too_many_parameters_is_413(unraised: Client) -> None:
 def test_send_with_another_charset_is_400(unraised: Client, kind: str, charset: str) -> None:
     content_type = f"{kind}; charset={charset}"
     assert unraised.generic("POST", "/formulaire", b"name=a", content_type=content_type).status_code == 400
-    assert unraised.get("/aide?q=a", CONTENT_TYPE=content_type).status_code == 400
+    assert unraised.get("/cookies?q=a", CONTENT_TYPE=content_type).status_code == 400
 
 
 def test_send_form_with_nul_is_400(unraised: Client) -> None:
@@ -112,12 +119,12 @@ def test_send_file_where_anyone_may_is_bounded_by_its_room(stranger: Client, set
 
 def test_send_file_by_refused_verb_is_405_unread(unraised: Client, settings: LazySettings) -> None:
     settings.PARAPHE_MAX_FORM = 100
-    assert unraised.post("/aide", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code == 405
+    assert unraised.post("/cookies", {"file": SimpleUploadedFile("x.dsn", b"x" * 3_000)}).status_code == 405
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "abc", "٣"])
 def test_send_body_with_odd_length_is_400(unraised: Client, length: str) -> None:
-    assert unraised.get("/aide", CONTENT_LENGTH=length).status_code == 400
+    assert unraised.get("/cookies", CONTENT_LENGTH=length).status_code == 400
 
 
 def test_send_broken_multipart_is_400(unraised: Client) -> None:

@@ -9,7 +9,6 @@ from django.test import Client
 
 from paraphe.web import mailbox, slots
 from paraphe.web.demo import mark_demo
-from paraphe.web.help import find_topics, has_answer
 from paraphe.web.operator import LABELS
 
 pytestmark = pytest.mark.django_db
@@ -50,48 +49,25 @@ def test_show_security_txt_without_contact_is_404(stranger: Client, settings: La
     assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", response.content.decode(), re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    ("typed", "title"),
-    [
-        (
-            "Inscription d'un Nème Administrateur - Candidat AD",
-            "Inscription d’un Nème Administrateur – Candidat AD",
-        ),
-        (
-            "INSCRIPTION D’UN NEME ADMINISTRATEUR – CANDIDAT AD",
-            "Inscription d’un Nème Administrateur – Candidat AD",
-        ),
-        ("ajouter un collaborateur", "Mono/multi établissements\u00a0: Ajouter un collaborateur (déclarant)"),
-        (
-            "mono/multi etablissements : supprimer un collaborateur (declarant)",
-            "Mono/multi établissements\u00a0: Supprimer un collaborateur (déclarant)",
-        ),
-    ],
-)
-def test_find_topic_by_the_leaflets_phrase_puts_it_first(typed: str, title: str) -> None:
-    assert find_topics(typed)[0].title == title
-
-
-def test_find_topic_without_common_word_says_so(stranger: Client) -> None:
-    assert not has_answer("xylophone")
-    assert "Aucune réponse ne correspond" in stranger.get("/aide?q=xylophone").content.decode()
-
-
-def test_show_help_links_only_pages_that_exist(stranger: Client) -> None:
-    page = stranger.get("/aide").content.decode()
-    assert 'href="/aller/' not in page
-    assert "pas encore en ligne" in page
-    with slots.open_acts.filled_with(lambda: ["ajouter-declarant"]):
-        page = stranger.get("/aide").content.decode()
+def test_show_front_links_only_acts_that_are_open(stranger: Client) -> None:
+    with slots.front_topics.filled_with(None):
+        assert "Vous venez pour" not in stranger.get("/").content.decode()
+    offered = [
+        ("Ajouter", "Un administrateur invite.", "/aller/ajouter-declarant"),
+        ("Devenir", "Par accord.", ""),
+    ]
+    with slots.front_topics.filled_with(lambda: offered):
+        page = stranger.get("/").content.decode()
     assert page.count('href="/aller/') == page.count('href="/aller/ajouter-declarant"') == 1
+    assert "Pas encore en ligne" in page
 
 
 def test_choose_appearance_is_kept_and_comes_back(stranger: Client) -> None:
-    response = stranger.post("/apparence", {"apparence": "sombre", "retour": "/aide"})
-    assert (response.status_code, response["Location"]) == (303, "/aide")
+    response = stranger.post("/apparence", {"apparence": "sombre", "retour": "/cookies"})
+    assert (response.status_code, response["Location"]) == (303, "/cookies")
     cookie = response.cookies["apparence"]
     assert (cookie["samesite"], cookie["httponly"]) == ("Lax", True)
-    page = stranger.get("/aide").content.decode()
+    page = stranger.get("/cookies").content.decode()
     assert 'data-theme="dark"' in page
     assert "Apparence\u00a0: sombre" in page
 
@@ -115,7 +91,7 @@ def test_choose_unknown_appearance_is_refused_on_the_field(stranger: Client) -> 
 
 def test_keep_unknown_cookie_is_automatic(stranger: Client) -> None:
     stranger.cookies["apparence"] = '"><script>'
-    assert "data-theme" not in stranger.get("/aide").content.decode()
+    assert "data-theme" not in stranger.get("/cookies").content.decode()
 
 
 def test_read_mails_outside_demo_is_absence(stranger: Client) -> None:

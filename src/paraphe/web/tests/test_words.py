@@ -5,7 +5,6 @@ import re
 import pytest
 
 from paraphe.web import failures, problems
-from paraphe.web.help import TOPICS
 from paraphe.web.tests.words import REPOSITORY, loose_signs, rows, words_set_aside
 
 TERMS = [
@@ -30,7 +29,6 @@ def test_read_glossary_term_marked_yes_is_in_the_code(row: tuple[str, ...]) -> N
 def test_tell_problem_uses_the_words_of_the_glossary() -> None:
     texts = [text for told in failures.FIXED for text in (told.title, told.sentence, told.remedy)]
     texts += [text for one in problems.known().values() for text in (one.title, one.sentence, one.remedy)]
-    texts += [text for topic in TOPICS for text in (topic.title, topic.text)]
     assert len(texts) > 40
     assert [words for words in map(words_set_aside, texts) if words] == []
     assert [signs for signs in map(loose_signs, texts) if signs] == []
