@@ -86,14 +86,16 @@ def _ignoring_twins(connection: psycopg.Connection[tuple[object, ...]], statemen
 
 
 def migrate_database(verbosity: int = 0) -> None:
-    """Migrate through the connection `owner`, make the cache table, grant the rights, apply the catalogue."""
+    """Migrate through the connection `owner`, make the cache table, grant the rights, apply the catalogue and the help."""
     from django.core.management import call_command
 
+    from paraphe.helpdesk.services import load_entries
     from paraphe.registry.services import load_catalogue
 
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     grant_rights()
     load_catalogue()
+    load_entries()
 
 
 def grant_rights() -> None:

@@ -106,6 +106,9 @@ TEMPLATES = [
     }
 ]
 
+# Contacts shown by the help, beside those of the package: a TOML file of the operator
+PARAPHE_CONTACTS = os.environ.get("PARAPHE_CONTACTS", "")
+
 # Database: two connections to one database, and the owner's where this process may migrate
 DATABASE_URL = os.environ.get(
     "DATABASE_URL", f"host={VAR_DIR / 'pg' / 'socket'} port=5432 dbname=paraphe user=paraphe_app"

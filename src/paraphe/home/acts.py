@@ -1,4 +1,45 @@
-"""Short addresses of the leaflet's acts, `/aller/<name>`: they work from a printed sheet and survive log-in."""
+"""Short addresses of the acts that help leads to: `/aller/<name>` works from a printed sheet and survives log-in."""
 
-ACTS = {"ajouter-declarant": "access:invite", "supprimer-declarant": "access:people"}
-"""Name of the act, and the page of the body it lands on."""
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class ShortAct:
+    """The page an address lands on: in a body one administers, in a body one belongs to, or in none."""
+
+    view: str
+    audience: str = "administrator"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this portal serves the page."""
+        args = [] if self.audience == "anyone" else ["x"]
+        try:
+            reverse(self.view, args=args)
+        except NoReverseMatch:
+            return False
+        return True
+
+
+ACTS = {
+    "ajouter-declarant": ShortAct("access:invite"),
+    "candidat-administrateur": ShortAct("access:become", "anyone"),
+    "changer-administrateur": ShortAct("upkeep:handover"),
+    "declarations": ShortAct("declarations:list", "member"),
+    "deposer": ShortAct("declarations:deposit", "member"),
+    "donner-un-droit": ShortAct("access:grant"),
+    "etablissements": ShortAct("access:establishments"),
+    "journal": ShortAct("access:register"),
+    "matrice": ShortAct("access:matrix"),
+    "mes-droits": ShortAct("access:mine", "member"),
+    "personnes": ShortAct("access:people"),
+    "supprimer-declarant": ShortAct("access:people"),
+}
+"""By name. Those of the leaflet are printed on paper: candidat-administrateur, ajouter-, supprimer-declarant."""
+
+
+def open_acts() -> tuple[str, ...]:
+    """The names that lead somewhere on this portal."""
+    return tuple(name for name, act in ACTS.items() if act.is_open)

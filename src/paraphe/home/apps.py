@@ -13,9 +13,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         """Fill the slots that surround every page."""
         from paraphe.home import frames
-        from paraphe.home.acts import ACTS
+        from paraphe.home.acts import open_acts
         from paraphe.web import slots
 
         slots.navigation.fill(frames.list_navigation)
         slots.margin_note.fill(frames.write_margin_note)
-        slots.open_acts.fill(lambda: tuple(ACTS))
+        slots.open_acts.fill(open_acts)
+        slots.chosen_body.fill(frames.name_chosen_body)

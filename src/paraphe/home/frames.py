@@ -33,6 +33,8 @@ DESK = (
 )
 """The entries of the operator's desk, shown on its pages."""
 DECLARANT = (("Accueil", "home:body"), ("Déclarations", "declarations:list"), ("Mes droits", "access:mine"))
+IN_USE = "paraphe.body"
+"""Where the session keeps the reference of the body in use."""
 PEOPLE_PAGES = {
     "access:person",
     "access:invite",
@@ -109,6 +111,11 @@ def _address(name: str, organisation: Organisation) -> str:
         return reverse(name, args=[organisation.ref])
     except NoReverseMatch:
         return ""
+
+
+def name_chosen_body(request: HttpRequest) -> str:
+    """The reference of the body the person went to last in this session; empty where none."""
+    return str(request.session.get(IN_USE, ""))
 
 
 def write_margin_note(request: HttpRequest) -> MarginNote | None:

@@ -6,7 +6,7 @@ membership, whatever it replaces, and the one entry of the act.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db import transaction
 from paraphe.access import events
 from paraphe.access.acts import act_of_removal, act_of_replacement
 from paraphe.access.errors import SelfDecision
-from paraphe.access.models import BodyRegistration, Habilitation, Membership
+from paraphe.access.models import BodyRegistration, Candidacy, Habilitation, Membership
 from paraphe.access.selectors import suspended_among
 from paraphe.access.services.endings import (
     close_membership,
@@ -24,6 +24,7 @@ from paraphe.access.services.endings import (
     settle_end,
 )
 from paraphe.access.services.guard import hold_body, require
+from paraphe.access.transitions import CANDIDACY
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
@@ -89,6 +90,7 @@ def settle_appointment(
     for row, ended in ((former, []), (leaver, rights)):
         if row is not None:
             close_membership(row, ended, at=at, entry=entry.pk)
+    _drop_candidacy(organisation, appointment, at=at, entry=entry.pk)
     return Membership.objects.create(
         ref=ref,
         person=appointment.person,
@@ -100,6 +102,19 @@ def settle_appointment(
         opened_at=at,
         opened_entry=entry.pk,
     )
+
+
+def _drop_candidacy(
+    organisation: Organisation, appointment: Appointment, *, at: datetime, entry: int
+) -> None:
+    """A candidacy of the same person that came to nothing else has no object any more."""
+    rows = Candidacy.objects.select_for_update().filter(
+        organisation=organisation, person=appointment.person, state__in=("pending", "contested")
+    )
+    for row in rows.exclude(ref=appointment.candidacy):
+        row.state = CANDIDACY.next(row.state, "withdraw")
+        row.decided_at, row.decided_entry = at, entry
+        row.save(update_fields=["state", "decided_at", "decided_entry"])
 
 
 def _scope(appointment: Appointment) -> list[str] | None:

@@ -8,13 +8,12 @@ from paraphe.access import selectors as access
 from paraphe.access.vocabulary import Action
 from paraphe.home.acts import ACTS
 from paraphe.home.errors import UnknownAct
+from paraphe.home.frames import IN_USE
 from paraphe.home.panels import build_panels
 from paraphe.home.waiting import build_board, build_own_board
 from paraphe.registry import selectors as registry
 from paraphe.web.guards import requires, signed_in
 from paraphe.web.http import portal, see_other
-
-IN_USE = "paraphe.body"
 
 
 @signed_in
@@ -55,14 +54,17 @@ def show_body(request: HttpRequest, body_ref: str) -> HttpResponse:
 @signed_in
 def go_to_act(request: HttpRequest, act: str) -> HttpResponse:
     """Land on an act of the leaflet in the body in use, or choose the body first."""
-    if act not in ACTS:
+    if act not in ACTS or not ACTS[act].is_open:
         raise UnknownAct("home.act_unknown")
-    administered = [
+    asked = ACTS[act]
+    if asked.audience == "anyone":
+        return see_other(reverse(asked.view))
+    refs = [
         belonging.organisation.ref
         for belonging in access.bodies_of(portal(request).user.pk)
-        if belonging.membership.is_administrator
+        if asked.audience == "member" or belonging.membership.is_administrator
     ]
     last = request.session.get(IN_USE)
-    if last in administered or len(administered) == 1:
-        return see_other(reverse(ACTS[act], args=[last if last in administered else administered[0]]))
+    if last in refs or len(refs) == 1:
+        return see_other(reverse(asked.view, args=[last if last in refs else refs[0]]))
     return see_other(reverse("home:choose"))

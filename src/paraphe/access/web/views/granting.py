@@ -38,14 +38,23 @@ def _form(request: HttpRequest) -> GrantForm:
     invited = [row.person for row in selectors.open_invitations_of(organisation) if row.person_id not in here]
     return GrantForm(
         request.POST or None,
-        initial={
-            "person": request.GET.get("personne", ""),
-            "establishments": request.GET.getlist("etablissement"),
-        },
+        initial=_asked(request),
         people=[*members, *dict.fromkeys(invited)],
         places=registry.establishments_of(organisation),
         offered=registry.services_for(organisation.branch),
     )
+
+
+def _asked(request: HttpRequest) -> dict[str, object]:
+    """What the address fills in: another page leads here with its answer; the form checks it like any other."""
+    told = {
+        "person": request.GET.get("personne"),
+        "where": request.GET.get("ou"),
+        "establishments": request.GET.getlist("etablissement"),
+        "services": request.GET.getlist("service"),
+        "level": request.GET.get("niveau"),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _show_form(request: HttpRequest, form: GrantForm) -> HttpResponse:
