@@ -62,3 +62,19 @@ class SecretRefused(Invalid):
 
 class SecretOver(WrongState):
     """The code or key was used, burnt, replaced, or its time is over."""
+
+
+class CandidacyRefused(WrongState):
+    """Nobody may ask to administer the body so, now; `field` names the answer to change where there is one."""
+
+
+class ApplicationRefused(WrongState):
+    """No space can be opened for this body, or not by this person now; the code says which case."""
+
+
+class ProofUnavailable(WrongState):
+    """This kind of proof cannot be asked now."""
+
+
+class CodeRefused(Invalid):
+    """The reference and the code typed do not open any letter; never says which of the two is wrong."""

@@ -1,0 +1,588 @@
+"""Becoming administrator of a body that has one: each verb, each refusal, one entry each."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from paraphe.access import candidacies, selectors, services
+from paraphe.access.candidacy_acts import COOPTATION, KEY
+from paraphe.access.errors import (
+    AlreadyDecided,
+    CandidacyRefused,
+    LastAdministrator,
+    Refused,
+    SecretOver,
+    SecretRefused,
+    SelfDecision,
+    UnknownArrival,
+)
+from paraphe.access.models import AuthorityProof, Candidacy, Habilitation, Letter, Voice
+from paraphe.access.services.candidacies import (
+    apply_leaver,
+    propose_candidacy,
+    request_key,
+    withdraw_candidacy,
+)
+from paraphe.access.services.candidacy_decisions import (
+    expire_candidacy,
+    give_accord,
+    refuse_candidacy,
+    remind_candidacy,
+)
+from paraphe.access.services.candidacy_keys import redeem_key
+from paraphe.access.testing import Body, make_body
+from paraphe.access.tests.candidates import (
+    WRONG,
+    agree,
+    give_addresses,
+    make_candidate,
+    plan_of,
+    post_key,
+    propose,
+    propose_by_key,
+    redeem,
+    return_letter,
+    take_path,
+)
+from paraphe.accounts.errors import StepUpMissing
+from paraphe.journal.selectors import Chain, Entry, body_of, entries_of
+from paraphe.kernel import clock
+from paraphe.kernel.errors import PortalError, WrongState
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(body: Body) -> list[Entry]:
+    return list(entries_of(Chain.Kind.BODY, body.organisation.siren).order_by("pk"))
+
+
+def last_entry(body: Body) -> dict[str, object]:
+    told: dict[str, object] = body_of(entries(body)[-1])
+    return told
+
+
+def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
+    """The act is refused for this reason and leaves no entry."""
+    before = len(entries(body))
+    with pytest.raises(error) as refused:
+        act()
+    assert (refused.value.code, len(entries(body))) == (code, before)
+
+
+def test_propose_by_accord_waits_thirty_days_and_gives_nothing() -> None:
+    body, eve = make_body(), make_candidate()
+    before = len(entries(body))
+    row = propose(body, eve)
+    told = last_entry(body)
+    assert len(entries(body)) == before + 1
+    assert (told["candidacy"], told["person"], told["scope"], told["path"]) == (
+        row.ref,
+        eve.ref,
+        None,
+        COOPTATION,
+    )
+    assert (row.state, row.expires_at - row.opened_at) == ("pending", timedelta(days=30))
+    assert selectors.membership_of(body.organisation, eve.pk) is None
+    assert candidacies.waiting_for(body.organisation, body.administrator) == [row]
+
+
+def test_propose_without_proof_of_presence_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    refuse(
+        body,
+        lambda: propose_candidacy(body.organisation, plan=plan_of(body), actor=eve),
+        error=StepUpMissing,
+        code="accounts.step_up_needed",
+    )
+
+
+def test_propose_twice_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    propose(body, eve)
+    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_open")
+
+
+def test_propose_by_administrator_of_everything_is_refused() -> None:
+    body = make_body()
+    refuse(
+        body,
+        lambda: propose(body, body.administrator),
+        error=CandidacyRefused,
+        code="access.candidacy_needless",
+    )
+
+
+def test_propose_to_a_body_without_space_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    other = make_body()
+    services.close_body(other.organisation, reason="Dissolution", actor=other.administrator)
+    refuse(other, lambda: propose(other, eve), error=CandidacyRefused, code="access.candidacy_space_closed")
+    assert candidacies.open_candidacies(body.organisation) == []
+
+
+def test_propose_a_fourth_at_once_is_refused() -> None:
+    eve = make_candidate()
+    for _ in range(3):
+        propose(make_body(), eve)
+    fourth = make_body()
+    refuse(fourth, lambda: propose(fourth, eve), error=CandidacyRefused, code="access.candidacy_too_many")
+
+
+def test_propose_and_withdraw_again_and_again_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    for _ in range(6):
+        withdraw_candidacy(propose(body, eve), actor=eve)
+    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_throttled")
+
+
+def test_propose_by_suspended_declarant_is_refused() -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    stop = body.membership(odile)
+    services.suspend_membership(stop, cause="absence", reason="Congé", actor=body.administrator)
+    refuse(body, lambda: propose(body, odile), error=CandidacyRefused, code="access.candidacy_suspended")
+
+
+def test_propose_for_another_bodys_establishment_is_refused() -> None:
+    body, other, eve = make_body(), make_body(), make_candidate()
+    plan = plan_of(body, scope=[other.places[0].siret])
+    refuse(body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.candidacy_place")
+
+
+def test_propose_for_a_closed_establishment_is_refused() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    body.places[1].closed_on = clock.now().date() - timedelta(days=1)
+    body.places[1].save()
+    plan = plan_of(body, scope=[body.places[1].siret])
+    refuse(
+        body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.candidacy_place_closed"
+    )
+
+
+def test_propose_for_everything_where_only_a_scoped_administrator_acts_is_refused() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    body.add_administrator(scope=[body.places[0].siret])
+    whole = body.add_administrator(family_name="Tiers")
+    for person, by in ((whole, body.administrator),):
+        services.suspend_membership(body.membership(person), cause="order", reason="Enquête", actor=by)
+    services.choose_accords(body.organisation, needed=2, actor=body.administrator)
+    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_too_few")
+    plan = plan_of(body, scope=[body.places[0].siret])
+    assert propose(body, eve, plan).accords_needed == 2
+
+
+def test_propose_to_a_body_with_nobody_active_leaves_the_key() -> None:
+    body, samuel, eve = make_body(), make_candidate("Samuel"), make_candidate()
+    body.settle_by_key(samuel)
+    body.remove_administrator(body.administrator, actor=body.administrator)
+    stop = selectors.membership_of(body.organisation, samuel.pk)
+    assert stop is not None
+    from paraphe.access.services.guard import hold_body
+    from paraphe.access.services.suspensions import settle_suspension
+
+    settle_suspension(
+        stop, cause="contest", reason="Doute", chain=hold_body(body.organisation), actor="portal"
+    )
+    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_nobody")
+    assert propose_by_key(body, eve).state == "pending"
+
+
+def test_give_accord_makes_an_administrator_in_one_entry() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    before = len(entries(body))
+    membership = agree(row, actor=body.administrator)
+    row.refresh_from_db()
+    told = last_entry(body)
+    assert len(entries(body)) == before + 1
+    assert (told["by"], told["candidacy"], told["actor"]) == ("accord", row.ref, body.administrator.ref)
+    assert membership is not None
+    assert (row.state, row.membership_id, row.decided_by) == ("active", membership.pk, body.administrator)
+    assert membership.protected_until is None
+    assert selectors.decide(selectors.ask(eve.pk, "people:read", body.organisation.siren)).allowed
+
+
+def test_give_accord_to_a_declarant_keeps_his_rights() -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    body.grant(odile)
+    agree(propose(body, odile), actor=body.administrator)
+    assert body.membership(odile).is_administrator
+    assert Habilitation.objects.filter(person=odile, closed_at=None).count() == 1
+
+
+def test_give_accord_without_proof_of_presence_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse(
+        body,
+        lambda: give_accord(row, actor=body.administrator),
+        error=StepUpMissing,
+        code="accounts.step_up_needed",
+    )
+
+
+def test_give_accord_to_oneself_is_refused() -> None:
+    body = make_body(places=2)
+    scoped = body.add_administrator(scope=[body.places[0].siret])
+    row = propose(body, scoped)
+    refuse(body, lambda: agree(row, actor=scoped), error=SelfDecision, code="access.self_decision")
+
+
+def test_give_accord_by_a_declarant_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    odile, row = body.add_declarant(), propose(body, eve)
+    refuse(body, lambda: agree(row, actor=odile), error=Refused, code="access.refused")
+
+
+def test_give_accord_by_the_administrator_of_another_body_is_refused() -> None:
+    body, other, eve = make_body(), make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse(body, lambda: agree(row, actor=other.administrator), error=Refused, code="access.refused")
+
+
+def test_give_accord_by_a_scoped_administrator_beyond_his_scope_is_refused() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    scoped = body.add_administrator(scope=[body.places[0].siret])
+    row = propose(body, eve, plan_of(body, scope=[place.siret for place in body.places]))
+    refuse(body, lambda: agree(row, actor=scoped), error=Refused, code="access.refused")
+    assert candidacies.waiting_for(body.organisation, scoped) == []
+
+
+def test_give_accord_by_a_scoped_administrator_within_his_scope_is_enough() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    scoped = body.add_administrator(scope=[body.places[0].siret])
+    membership = agree(propose(body, eve, plan_of(body, scope=[body.places[0].siret])), actor=scoped)
+    assert membership is not None
+    assert membership.scope == [body.places[0].siret]
+
+
+def test_give_accord_by_a_suspended_administrator_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    samuel, row = body.add_administrator(), propose(body, eve)
+    services.suspend_membership(
+        body.membership(samuel), cause="order", reason="Enquête", actor=body.administrator
+    )
+    refuse(body, lambda: agree(row, actor=samuel), error=Refused, code="access.refused")
+
+
+def test_give_accord_after_another_one_tells_who_and_when() -> None:
+    body, eve = make_body(), make_candidate()
+    samuel, row = body.add_administrator(), propose(body, eve)
+    agree(row, actor=samuel)
+    with pytest.raises(AlreadyDecided) as refused:
+        agree(row, actor=body.administrator)
+    row.refresh_from_db()
+    assert row.decided_at is not None
+    assert refused.value.data == {"by": samuel.full_name, "at": clock.stamp(row.decided_at)}
+
+
+def test_give_second_of_two_accords_by_another_person_accepts() -> None:
+    body, eve = make_body(), make_candidate()
+    samuel = body.add_administrator()
+    services.choose_accords(body.organisation, needed=2, actor=body.administrator)
+    row = propose(body, eve)
+    assert agree(row, actor=samuel) is None
+    assert (last_entry(body)["actor"], candidacies.accords_missing(row)) == (samuel.ref, 1)
+    refuse(body, lambda: agree(row, actor=samuel), error=AlreadyDecided, code="access.candidacy_voiced")
+    assert agree(row, actor=body.administrator) is not None
+    assert Voice.objects.count() == 1
+
+
+def test_give_second_accord_after_the_first_giver_left_needs_a_third() -> None:
+    body, eve = make_body(), make_candidate()
+    samuel, third = body.add_administrator(), body.add_administrator(family_name="Tiers")
+    services.choose_accords(body.organisation, needed=2, actor=body.administrator)
+    row = propose(body, eve)
+    agree(row, actor=samuel)
+    body.remove_administrator(samuel, actor=body.administrator)
+    assert agree(row, actor=body.administrator) is None
+    assert agree(row, actor=third) is not None
+
+
+def test_give_accord_ends_the_leaver_in_the_same_entry() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    apply_leaver(row, leaver=body.membership(body.administrator))
+    row.refresh_from_db()
+    before = len(entries(body))
+    agree(row, actor=body.administrator)
+    told = last_entry(body)
+    assert len(entries(body)) == before + 1
+    assert told["replaces"]["person"] == body.administrator.ref  # type: ignore[index]
+    assert [held.person for held in selectors.administrators_of(body.organisation)] == [eve]
+
+
+def test_give_accord_to_a_narrower_successor_of_the_last_one_is_refused() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    row = propose(body, eve, plan_of(body, scope=[body.places[0].siret]))
+    apply_leaver(row, leaver=body.membership(body.administrator))
+    row.refresh_from_db()
+    refuse(
+        body,
+        lambda: agree(row, actor=body.administrator),
+        error=LastAdministrator,
+        code="access.last_administrator",
+    )
+
+
+def test_refuse_gives_the_reason_and_closes_for_seven_days() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse_candidacy(row, reason="Pas de ce service", actor=body.administrator)
+    row.refresh_from_db()
+    assert (row.state, row.reason, last_entry(body)["reason"]) == (
+        "refused",
+        "Pas de ce service",
+        "Pas de ce service",
+    )
+    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_refused_lately")
+    with clock.freeze(clock.now() + timedelta(days=7, minutes=1)):
+        assert propose(body, eve).state == "pending"
+
+
+def test_propose_by_key_right_after_a_refusal_is_possible() -> None:
+    body, eve = make_body(), make_candidate()
+    refuse_candidacy(propose(body, eve), reason="Non", actor=body.administrator)
+    assert propose_by_key(body, eve).path == KEY
+
+
+def test_refuse_a_candidacy_by_key_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    refuse(
+        body,
+        lambda: refuse_candidacy(row, reason="Non", actor=body.administrator),
+        error=WrongState,
+        code="access.candidacy_by_key",
+    )
+
+
+def test_propose_by_key_asks_for_a_letter_and_tells_the_representative() -> None:
+    body, eve = make_body(), make_candidate()
+    before = len(entries(body))
+    row = propose_by_key(body, eve)
+    proof = AuthorityProof.objects.get(candidacy=row)
+    assert len(entries(body)) == before + 1
+    assert (proof.state, proof.secret_hash, last_entry(body)["proof"]) == ("requested", "", proof.ref)
+    assert sorted(Letter.objects.values_list("kind", "establishment")) == [
+        ("activation-key", body.places[0].pk),
+        ("courtesy", body.places[0].pk),
+    ]
+
+
+def test_propose_by_key_without_address_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    plan = plan_of(body, path=KEY)
+    refuse(body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.key_without_address")
+
+
+def test_propose_by_key_posted_elsewhere_gives_that_establishment_only() -> None:
+    body, eve = make_body(places=2), make_candidate()
+    row = propose_by_key(body, eve, body.places[1])
+    membership = redeem(row, post_key(row))
+    assert (row.scope, membership.scope) == ([body.places[1].siret], [body.places[1].siret])
+
+
+def test_propose_a_fourth_key_in_a_month_is_refused() -> None:
+    eve = make_candidate()
+    for _ in range(3):
+        body = make_body()
+        withdraw_candidacy(propose_by_key(body, eve), actor=eve)
+    refuse(body, lambda: propose_by_key(body, eve), error=CandidacyRefused, code="access.key_too_many")
+
+
+def test_redeem_right_key_in_any_form_makes_a_protected_newcomer() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    before = len(entries(body))
+    membership = redeem(row, f" {key[:4].lower()} {key[4:8]}-{key[8:]}")
+    row.refresh_from_db()
+    told = last_entry(body)
+    assert len(entries(body)) == before + 1
+    assert (told["by"], told["candidacy"], row.state, row.decided_by) == ("key", row.ref, "active", None)
+    assert membership.protected_until == membership.opened_at + timedelta(days=7)
+    assert AuthorityProof.objects.get(candidacy=row).state == "passed"
+
+
+def test_redeem_before_the_letter_is_printed_counts_no_try() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    refuse(body, lambda: redeem(row, WRONG), error=WrongState, code="access.key_not_posted")
+    assert AuthorityProof.objects.get(candidacy=row).tries == 0
+
+
+def test_redeem_wrong_key_is_counted_and_recorded() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    post_key(row)
+    with pytest.raises(SecretRefused) as refused:
+        redeem(row, WRONG)
+    assert (refused.value.data["left"], last_entry(body)["left"]) == (4, 4)
+    assert WRONG.replace("-", "") not in str(last_entry(body))
+
+
+def test_redeem_right_key_after_five_errors_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(SecretRefused) as refused:
+            redeem(row, WRONG)
+        assert refused.value.data["left"] == left
+    assert refused.value.code == "access.key_burnt"
+    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+    assert selectors.membership_of(body.organisation, eve.pk) is None
+
+
+def test_redeem_key_twice_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    redeem(row, key)
+    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+
+
+def test_redeem_another_candidates_key_is_refused() -> None:
+    body, eve, adam = make_body(), make_candidate(), make_candidate("Adam")
+    hers, his = propose_by_key(body, eve), propose_by_key(body, adam)
+    key = post_key(hers)
+    post_key(his)
+    with pytest.raises(SecretRefused) as refused:
+        redeem(his, key)
+    assert refused.value.code == "access.key_wrong"
+    refuse(
+        body,
+        lambda: redeem_key(hers, typed=key, actor=adam),
+        error=UnknownArrival,
+        code="access.candidacy_unknown",
+    )
+
+
+def test_redeem_key_after_sixty_days_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    with clock.freeze(clock.now() + timedelta(days=60, minutes=1)):
+        refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+
+
+def test_request_key_while_one_runs_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    post_key(row)
+    refuse(body, lambda: request_key(row, actor=eve), error=WrongState, code="access.key_running")
+
+
+def test_request_key_after_the_letter_came_back_voids_the_former_one() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    old = post_key(row)
+    return_letter(row)
+    request_key(row, actor=eve)
+    new = post_key(row)
+    with pytest.raises(SecretRefused):
+        redeem(row, old)
+    assert redeem(row, new).is_administrator
+
+
+def test_switch_to_key_posts_a_letter_and_keeps_the_place() -> None:
+    body, eve = make_body(), make_candidate()
+    give_addresses(body)
+    row = propose(body, eve)
+    before = len(entries(body))
+    take_path(row, plan_of(body, path=KEY))
+    row.refresh_from_db()
+    assert (row.path, len(entries(body))) == (KEY, before + 1)
+    assert redeem(row, post_key(row)).is_administrator
+
+
+def test_switch_to_accord_voids_the_key() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    take_path(row, plan_of(body))
+    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+    assert agree(row, actor=body.administrator) is not None
+
+
+def test_switch_to_the_same_path_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse(
+        body,
+        lambda: take_path(row, plan_of(body)),
+        error=WrongState,
+        code="access.candidacy_same_path",
+    )
+
+
+def test_withdraw_by_somebody_else_looks_absent() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse(
+        body,
+        lambda: withdraw_candidacy(row, actor=body.administrator),
+        error=UnknownArrival,
+        code="access.candidacy_unknown",
+    )
+
+
+def test_withdraw_cancels_the_letter_not_yet_posted() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    withdraw_candidacy(row, actor=eve)
+    row.refresh_from_db()
+    assert (row.state, AuthorityProof.objects.get(candidacy=row).state) == ("withdrawn", "withdrawn")
+    assert set(Letter.objects.filter(kind="activation-key").values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_remind_on_days_three_ten_and_twentyfive_once_each() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    begun = row.opened_at
+    days = []
+    for day in range(31):
+        with clock.freeze(begun + timedelta(days=day, minutes=1)):
+            for due in candidacies.to_remind():
+                remind_candidacy(due)
+                days.append(day)
+    assert days == [3, 10, 25]
+
+
+def test_remind_after_a_long_sleep_writes_one_entry() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    before = len(entries(body))
+    with clock.freeze(row.opened_at + timedelta(days=12)):
+        remind_candidacy(row)
+        with pytest.raises(WrongState):
+            remind_candidacy(row)
+    assert (len(entries(body)), last_entry(body)["day"]) == (before + 1, 10)
+
+
+def test_expire_after_thirty_days_never_accepts() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    refuse(body, lambda: expire_candidacy(row), error=WrongState, code="access.candidacy_not_due")
+    with clock.freeze(row.opened_at + timedelta(days=30, minutes=1)):
+        assert candidacies.to_expire() == [row]
+        expire_candidacy(row)
+    row.refresh_from_db()
+    assert (row.state, last_entry(body)["actor"]) == ("expired", "portal")
+    assert selectors.membership_of(body.organisation, eve.pk) is None
+
+
+def test_expire_waits_for_the_sixty_days_of_a_key_posted_late() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    with clock.freeze(row.opened_at + timedelta(days=20)):
+        post_key(row)
+    with clock.freeze(row.opened_at + timedelta(days=61)):
+        assert candidacies.to_expire() == []
+    with clock.freeze(row.opened_at + timedelta(days=80, minutes=1)):
+        expire_candidacy(row)
+    assert AuthorityProof.objects.get(candidacy=row).state == "expired"
+    assert Candidacy.objects.get(pk=row.pk).state == "expired"
