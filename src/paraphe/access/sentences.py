@@ -147,6 +147,7 @@ ACTIONS = {
     "administrator:contest": "contester une candidature",
     "administrator:decide": "décider d’une candidature",
     "administrator:remove": "retirer un administrateur",
+    "body:close": "fermer l’espace de l’organisme",
     "body:configure": "régler l’organisme",
     "desk:answer": "répondre aux demandes",
     "desk:print": "imprimer les courriers",

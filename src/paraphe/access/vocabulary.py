@@ -28,6 +28,7 @@ class Action(StrEnum):
     ADMINISTRATOR_CONTEST = "administrator:contest"
     ADMINISTRATOR_DECIDE = "administrator:decide"
     ADMINISTRATOR_REMOVE = "administrator:remove"
+    BODY_CLOSE = "body:close"
     BODY_CONFIGURE = "body:configure"
     BODY_READ = "body:read"
     DECLARATION_CONSULT = "declaration:consult"
@@ -62,6 +63,7 @@ ADMINISTERING = {
     Action.ADMINISTRATOR_CONTEST,
     Action.ADMINISTRATOR_DECIDE,
     Action.ADMINISTRATOR_REMOVE,
+    Action.BODY_CLOSE,
     Action.BODY_CONFIGURE,
     Action.ESTABLISHMENT_WELCOME,
     Action.FACTOR_RECOVER,
@@ -81,6 +83,7 @@ WHOLE_BODY = {
     Action.ADMINISTRATOR_APPOINT,
     Action.ADMINISTRATOR_DECIDE,
     Action.ADMINISTRATOR_REMOVE,
+    Action.BODY_CLOSE,
     Action.BODY_CONFIGURE,
     Action.HABILITATION_CLOSE,
     Action.HABILITATION_GRANT,
@@ -90,7 +93,7 @@ WHOLE_BODY = {
 DESK = {Action.DESK_ANSWER, Action.DESK_PRINT, Action.DESK_PROVE, Action.DESK_READ}
 """Actions of the operator's desk: they look and check, and give nobody a right of a body."""
 
-ON_ADMINISTRATORS = {Action.ADMINISTRATOR_REMOVE}
+ON_ADMINISTRATORS = {Action.ADMINISTRATOR_REMOVE, Action.BODY_CLOSE}
 """Actions against another administrator, which one who came by a key must wait to do."""
 
 GRAVE = (ADMINISTERING - {Action.JOURNAL_READ, Action.PEOPLE_READ}) | {Action.DECLARATION_SIGN}

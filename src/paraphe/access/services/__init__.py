@@ -7,6 +7,21 @@ from paraphe.access.services.administrators import (
     replace_administrator,
 )
 from paraphe.access.services.bodies import open_subscriptions, register_body
+from paraphe.access.services.candidacies import (
+    apply_leaver,
+    propose_candidacy,
+    request_key,
+    switch_path,
+    withdraw_candidacy,
+)
+from paraphe.access.services.candidacy_decisions import (
+    contest_candidacy,
+    expire_candidacy,
+    give_accord,
+    refuse_candidacy,
+    remind_candidacy,
+)
+from paraphe.access.services.candidacy_keys import redeem_key
 from paraphe.access.services.closing import close_body
 from paraphe.access.services.desk import appoint_operator, end_operator
 from paraphe.access.services.habilitations import close_habilitations, grant_habilitations
@@ -24,21 +39,32 @@ from paraphe.access.services.suspensions import (
 
 __all__ = [
     "accept_invitation",
+    "apply_leaver",
     "appoint_administrator",
     "appoint_operator",
     "choose_accords",
     "close_body",
     "close_habilitations",
+    "contest_candidacy",
     "end_administrator",
     "end_membership",
     "end_operator",
+    "expire_candidacy",
+    "give_accord",
     "grant_habilitations",
     "invite_declarant",
     "open_subscriptions",
+    "propose_candidacy",
     "reactivate_membership",
+    "redeem_key",
+    "refuse_candidacy",
     "register_body",
+    "remind_candidacy",
     "replace_administrator",
+    "request_key",
     "suspend_inactive",
     "suspend_membership",
+    "switch_path",
+    "withdraw_candidacy",
     "withdraw_invitation",
 ]

@@ -98,10 +98,16 @@ def settle_appointment(
         role="administrator",
         scope=_scope(appointment),
         appointed_by=appointment.by,
-        protected_until=at + PROTECTION if appointment.by == "key" else None,
+        protected_until=at + PROTECTION if appointment.by == "key" else _bound_until(organisation, actor, at),
         opened_at=at,
         opened_entry=entry.pk,
     )
+
+
+def _bound_until(organisation: Organisation, actor: str, at: datetime) -> datetime | None:
+    """Whom a newcomer by key names is bound as long as he is: nobody removes the others through an accomplice."""
+    own = Membership.objects.filter(organisation=organisation, person__ref=actor, protected_until__gt=at)
+    return own.filter(closed_at=None).values_list("protected_until", flat=True).first()
 
 
 def _drop_candidacy(

@@ -24,7 +24,7 @@ def close_body(organisation: Organisation, *, reason: str, actor: Person) -> int
     closed space is not opened again today.
     """
     chain = hold_body(organisation)
-    require(Action.BODY_CONFIGURE, organisation, actor=actor)
+    require(Action.BODY_CLOSE, organisation, actor=actor)
     space = BodyRegistration.objects.select_for_update().get(organisation=organisation)
     if space.closed_at:
         raise WrongState("access.body_closed")

@@ -227,6 +227,33 @@ def test_remove_fellow_by_a_newcomer_waits_seven_days() -> None:
         assert body.remove_administrator(body.administrator, actor=newcomer) == 0
 
 
+def test_remove_fellow_through_an_accomplice_waits_as_long() -> None:
+    body = make_body()
+    newcomer, _ = make_person(given_name="Ève", family_name="Neuve")
+    accomplice, _ = make_person(given_name="Gil", family_name="Second")
+    body.settle_by_key(newcomer)
+    services.appoint_administrator(body.organisation, person=accomplice, actor=newcomer)
+    assert body.membership(accomplice).protected_until == body.membership(newcomer).protected_until
+    refuse(
+        body,
+        lambda: body.remove_administrator(body.administrator, actor=accomplice),
+        error=Refused,
+        code="access.refused",
+    )
+
+
+def test_close_body_by_a_newcomer_waits_seven_days() -> None:
+    body = make_body()
+    newcomer, _ = make_person(given_name="Ève", family_name="Neuve")
+    body.settle_by_key(newcomer)
+    refuse(
+        body,
+        lambda: services.close_body(body.organisation, reason="Dissolution", actor=newcomer),
+        error=Refused,
+        code="access.refused",
+    )
+
+
 def test_suspend_oneself_is_refused() -> None:
     body = make_body()
     body.add_administrator()
