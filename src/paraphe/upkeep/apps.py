@@ -9,3 +9,14 @@ class UpkeepConfig(AppConfig):
     name = "paraphe.upkeep"
     label = "upkeep"
     verbose_name = "Tenue à jour"
+
+    def ready(self) -> None:
+        """Give the toolbox our sentences."""
+        from paraphe.journal import sentences as journal
+        from paraphe.upkeep.sentences import EVENTS, PROBLEMS
+        from paraphe.upkeep.web.views.desk import list_desk
+        from paraphe.web import desk, problems
+
+        journal.register(EVENTS)
+        problems.register(PROBLEMS)
+        desk.register(list_desk)

@@ -1,0 +1,13 @@
+"""Facts this room records, on the body's chain. What a completed hand-over did is an event of the room of rights."""
+
+HANDOVER_ANNOUNCED = "upkeep.handover.announced"
+SUCCESSOR_NAMED = "upkeep.handover.named"
+SUCCESSOR_CLEARED = "upkeep.handover.cleared"
+HANDOVER_CANCELLED = "upkeep.handover.cancelled"
+HANDOVER_REMINDED = "upkeep.handover.reminded"
+MEMBER_REMINDED = "upkeep.member.reminded"
+ADMINISTRATOR_REMINDED = "upkeep.administrator.reminded"
+ADMINISTRATOR_WRITTEN_TO = "upkeep.administrator.written"
+CLOSURE_REQUESTED = "upkeep.closure.requested"
+CLOSURE_CONFIRMED = "upkeep.closure.confirmed"
+CLOSURE_CANCELLED = "upkeep.closure.cancelled"

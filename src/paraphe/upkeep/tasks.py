@@ -1,0 +1,13 @@
+"""Background work of the room, run by the worker: name -> (seconds between runs, function)."""
+
+from collections.abc import Callable
+
+from paraphe.upkeep.services import remind_handovers, watch_activity
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+
+PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
+    "upkeep.remind_handovers": (6 * HOUR, remind_handovers),
+    "upkeep.watch_activity": (DAY, watch_activity),
+}
