@@ -168,7 +168,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.contest_code_refused": Problem(
         "La référence et le code ne vont pas ensemble",
-        "L’un des deux est inexact, ou ce code a déjà servi ou n’a plus d’effet. Au cinquième essai, un code est détruit.",
+        "L’un des deux est inexact, ou ce code a déjà servi. Au cinquième essai, un code est détruit.",
         "Relisez la lettre, puis recommencez.",
     ),
 }

@@ -20,6 +20,7 @@ from paraphe.access.services.guard import hold_body
 from paraphe.access.services.letters import queue_letter
 from paraphe.access.services.proofs import close_proofs, running_proofs
 from paraphe.access.transitions import APPLICATION
+from paraphe.accounts import selectors as people
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.journal.selectors import Chain
@@ -51,7 +52,8 @@ def require_open(place: Establishment) -> None:
 
 def require_settled(actor: Person) -> None:
     """WrongState for a factor enrolled after a loss: it takes no power for a day."""
-    if actor.restricted_until is not None and clock.now() < actor.restricted_until:
+    until = people.standings([actor.pk])[actor.pk].restricted_until
+    if until is not None and clock.now() < until:
         raise WrongState("access.candidacy_factor_fresh")
 
 
@@ -99,7 +101,7 @@ def open_application(place: Establishment, *, actor: Person) -> BodyApplication:
 
 @transaction.atomic
 def prepare_application(
-    application: BodyApplication, *, services: Sequence[str], people: Sequence[dict[str, str]], actor: Person
+    application: BodyApplication, *, services: Sequence[str], guests: Sequence[dict[str, str]], actor: Person
 ) -> None:
     """Keep what the applicant will do once proved: services, people to invite. Private: nothing is recorded or given.
 
@@ -108,7 +110,7 @@ def prepare_application(
     row = lock_own(application, actor=actor)
     row.state = APPLICATION.next(row.state, "prepare")
     offered = {service.code for service in services_for(row.organisation.branch)}
-    kept = [{name: one[name] for name in ("given_name", "family_name", "email")} for one in people]
+    kept = [{name: one[name] for name in ("given_name", "family_name", "email")} for one in guests]
     row.prepared = {"services": [s for s in services if s in offered], "people": kept[:MOST_PEOPLE]}
     row.save(update_fields=["state", "prepared"])
 
