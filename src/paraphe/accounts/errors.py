@@ -17,6 +17,14 @@ LAST_FACTOR = "accounts.last_factor"
 FACTOR_MISSING = "accounts.factor_missing"
 CREDENTIAL_GONE = "accounts.credential_gone"
 NOT_DEMO = "accounts.not_demo"
+NAME_OF_ANOTHER = "accounts.name_of_another"
+NAME_LOCKED = "accounts.name_locked"
+NAME_UNCHANGED = "accounts.name_unchanged"
+NAME_PENDING = "accounts.name_pending"
+SIGN_UP_OVER = "accounts.sign_up_over"
+RECOVERY_UNUSABLE = "accounts.recovery_unusable"
+AGREEMENT_EARLY = "accounts.agreement_early"
+ACCOUNT_UNREADY = "accounts.account_unready"
 
 
 class EmailRefused(Invalid):
@@ -108,3 +116,59 @@ class NotDemo(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(NOT_DEMO)
+
+
+class NameOfAnother(Invalid):
+    """The name asked for is plainly another person's: an account does not become somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_OF_ANOTHER, field="family_name")
+
+
+class NameLocked(WrongState):
+    """Something was signed under this name: it is corrected by request only."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_LOCKED)
+
+
+class NameUnchanged(Invalid):
+    """The name asked for is the one the account has."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_UNCHANGED, field="family_name")
+
+
+class NamePending(WrongState):
+    """A correction is asked for already: wait for its answer, or withdraw it."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME_PENDING)
+
+
+class SignUpOver(WrongState):
+    """The link of the sign-up was used, or its half hour is over."""
+
+    def __init__(self) -> None:
+        super().__init__(SIGN_UP_OVER)
+
+
+class RecoveryUnusable(WrongState):
+    """No recovery of a lost factor can be used now: none was opened, it is too early, or too late."""
+
+    def __init__(self) -> None:
+        super().__init__(RECOVERY_UNUSABLE)
+
+
+class AgreementEarly(WrongState):
+    """The former mailbox has its delay to answer before somebody answers in its place."""
+
+    def __init__(self) -> None:
+        super().__init__(AGREEMENT_EARLY)
+
+
+class AccountUnready(WrongState):
+    """The account is not completed, or is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(ACCOUNT_UNREADY)

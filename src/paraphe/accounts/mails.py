@@ -8,17 +8,13 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 
-from paraphe.accounts import browsers, throttle
-from paraphe.accounts.errors import EmailLinkDead, TooManyTries
-from paraphe.accounts.models import Person
+from paraphe.accounts import browsers, links, throttle
+from paraphe.accounts.errors import TooManyTries
+from paraphe.accounts.models import EmailChange, Person, SignUp
 from paraphe.kernel import clock
-
-SALT = "paraphe.accounts.email"
-LIFE = 24 * 3600
 
 
 class ResetTokens(PasswordResetTokenGenerator):
@@ -51,26 +47,41 @@ def send_reset(request: HttpRequest, email: str) -> None:
     _send(request, template, email, {"person": subject, "url": f"{settings.ORIGIN}{path}"})
 
 
-def send_email_change(request: HttpRequest, person: Person, email: str) -> None:
-    """Send the link that gives the account its new address, to that address."""
-    token = signing.dumps({"person": person.ref, "from": person.email, "to": email}, salt=SALT)
-    url = f"{settings.ORIGIN}{reverse('accounts_email_confirm', args=[token])}"
-    _send(request, "accounts/mail/confirm_email", email, {"person": person, "url": url})
+def count_sign_up(request: HttpRequest) -> None:
+    """Count one demand of an account against the network it comes from; TooManyTries for one that asks too much."""
+    throttle.count_try(throttle.key("mail_address", browsers.network_of(request)))
 
 
-def send_email_changed(request: HttpRequest, person: Person, former: str) -> None:
-    """Tell the former address that the account left it."""
-    _send(request, "accounts/mail/email_changed", former, {"person": person})
+def send_sign_up(request: HttpRequest, sign_up: SignUp) -> None:
+    """Send what the mailbox should read: a link that opens the account, or that it has one, or that it is closed.
 
-
-def read_email_change(token: str) -> tuple[Person, str]:
-    """The person and the new address of a living link; EmailLinkDead otherwise."""
+    A mailbox gets three at most in a row, then one after a growing wait, silently.
+    """
     try:
-        kept = signing.loads(token, salt=SALT, max_age=LIFE)
-        person = Person.objects.get(ref=kept["person"], email=kept["from"], is_active=True)
-    except (signing.BadSignature, Person.DoesNotExist):
-        raise EmailLinkDead from None
-    return person, str(kept["to"])
+        throttle.count_try(throttle.key("mail", sign_up.email))
+    except TooManyTries:
+        return
+    person = Person.objects.filter(email=sign_up.email).first()
+    template = "accounts/mail/sign_up"
+    if person is not None and not person.is_active:
+        template = "accounts/mail/sign_up_closed"
+    elif person is not None and person.registered_at is not None:
+        template = "accounts/mail/sign_up_known"
+    log_in = f"{settings.ORIGIN}{reverse('account_login')}"
+    link = f"{settings.ORIGIN}{links.sign_up_path(sign_up)}"
+    _send(request, template, sign_up.email, {"sign_up": sign_up, "url": link, "log_in": log_in})
+
+
+def send_email_change(request: HttpRequest, change: EmailChange) -> None:
+    """Ask both mailboxes: the former to agree or refuse, the new one to prove itself."""
+    for side, email in ((links.FORMER, change.former), (links.NEW, change.email)):
+        url = f"{settings.ORIGIN}{links.email_change_path(change, side)}"
+        _send(request, f"accounts/mail/email_{side}", email, {"person": change.person, "url": url})
+
+
+def send_email_changed(request: HttpRequest, change: EmailChange) -> None:
+    """Tell the former address that the account left it."""
+    _send(request, "accounts/mail/email_changed", change.former, {"person": change.person})
 
 
 def _send(request: HttpRequest, template: str, email: str, context: dict[str, object]) -> None:

@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from paraphe.accounts import selectors
 from paraphe.accounts.models import Person
+from paraphe.accounts.vocabulary import AFTER_CODE, AFTER_LOSS, OWN_FACTOR
 from paraphe.web.http import is_safe
 
 AFTER = "paraphe.after_enrolment"
+RECOVERED = "paraphe.recovered"
 
 
 def where_to_go(request: HttpRequest) -> str:
@@ -31,3 +33,10 @@ def where_to_go(request: HttpRequest) -> str:
 def take_next(request: HttpRequest) -> str:
     """The address kept before enrolment, once; nothing otherwise. It is one of ours: we wrote it."""
     return str(request.session.pop(AFTER, ""))
+
+
+def way_to_add(request: HttpRequest, person: Person) -> str:
+    """How this session may add a second factor: by one in force, after a recovery code, or by an opened recovery."""
+    if request.session.get(RECOVERED) and selectors.is_usable(selectors.open_recovery(person)):
+        return AFTER_LOSS
+    return AFTER_CODE if selectors.came_by_recovery_code(request) else OWN_FACTOR

@@ -2,23 +2,45 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.stages import LoginStageController
 from allauth.core.internal.sessionkit import get_session_user
+from allauth.mfa.stages import AuthenticateStage
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.http import HttpRequest
 
 from paraphe.accounts import recovery
-from paraphe.accounts.models import Credential, LastActivity, Person, StepUp
+from paraphe.accounts.models import (
+    Credential,
+    EmailChange,
+    FactorRecovery,
+    IdentityDoubt,
+    LastActivity,
+    NameRequest,
+    Person,
+    StepUp,
+)
 from paraphe.accounts.step_ups import act_digest, fresh_step_ups
 from paraphe.accounts.vocabulary import PASSKEY, RECOVERY_CODES, SECOND_FACTORS, TOTP
+from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
 
-__all__ = ["Credential", "Person", "StepUp"]
-__all__ = ["Credential", "Person", "StepUp"]
+__all__ = [
+    "Credential",
+    "EmailChange",
+    "FactorRecovery",
+    "IdentityDoubt",
+    "NameRequest",
+    "Person",
+    "StepUp",
+]
+
+FRESHNESS = timedelta(days=182)
+"""How long a confirmed name and address are taken for right. Source: mission.md, R26."""
 
 BROWSERS = (
     ("Firefox/", "Firefox"),
@@ -162,6 +184,111 @@ def proved_second_factor(request: HttpRequest) -> bool:
     return any(entry.get("method") == "mfa" for entry in records)
 
 
+def came_by_recovery_code(request: HttpRequest) -> bool:
+    """Whether the last proof of this session is a recovery code: its owner may have lost the factor."""
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
+    proofs = [entry for entry in records if entry.get("method") == "mfa"]
+    return bool(proofs) and proofs[-1].get("type") == RECOVERY_CODES
+
+
+def person_logging_in(request: HttpRequest) -> Person | None:
+    """Who gave the right password and owes a second factor, in this browser; None elsewhere."""
+    if request.user.is_authenticated:
+        return None
+    stage = LoginStageController.enter(request, AuthenticateStage.key)
+    found = stage.login.user if stage else None
+    return found if isinstance(found, Person) else None
+
+
+def pending_name(person: Person) -> NameRequest | None:
+    """The correction of her name a person waits for, or None."""
+    return NameRequest.objects.filter(person=person, state="pending").first()
+
+
+def last_name_answer(person: Person) -> NameRequest | None:
+    """The latest correction asked for that was decided, or None."""
+    decided = NameRequest.objects.filter(person=person, state__in=("approved", "refused"))
+    return decided.order_by("-closed_at").first()
+
+
+def pending_names(persons: Iterable[Person]) -> list[NameRequest]:
+    """The corrections these people wait for, oldest first."""
+    rows = NameRequest.objects.filter(person__in=list(persons), state="pending").select_related("person")
+    return list(rows.order_by("asked_at", "pk"))
+
+
+def open_email_change(person: Person) -> EmailChange | None:
+    """The change of address a person waits for, or None."""
+    rows = EmailChange.objects.filter(person=person, closed_at=None, expires_at__gt=clock.now())
+    return rows.select_related("person").first()
+
+
+def email_change_named(ref: str) -> EmailChange | None:
+    """The change of this reference, or None; for the mails that tell of it."""
+    return EmailChange.objects.filter(ref=ref).select_related("person").first()
+
+
+def open_recovery(person: Person) -> FactorRecovery | None:
+    """The recovery of a lost factor that is asked for or opened, or None."""
+    return next(iter(open_recoveries([person])), None)
+
+
+def open_recoveries(persons: Iterable[Person]) -> list[FactorRecovery]:
+    """The recoveries asked for or opened of these people, oldest first."""
+    rows = FactorRecovery.objects.filter(
+        person__in=list(persons), state__in=("requested", "opened"), expires_at__gt=clock.now()
+    )
+    return list(rows.select_related("person", "opened_by").order_by("asked_at", "pk"))
+
+
+def recoveries_by_key() -> list[FactorRecovery]:
+    """The recoveries a sole administrator asked for, which wait for a posted key and a check by the operator."""
+    rows = FactorRecovery.objects.filter(way="key", state="requested", expires_at__gt=clock.now())
+    return list(rows.select_related("person").order_by("asked_at", "pk"))
+
+
+def recovery_named(ref: str) -> FactorRecovery | None:
+    """The recovery of this reference, open or over, or None."""
+    return FactorRecovery.objects.filter(ref=ref).select_related("person", "opened_by").first()
+
+
+def is_usable(recovery: FactorRecovery | None) -> bool:
+    """Whether a recovery lets another factor be enrolled now."""
+    if recovery is None or recovery.state != "opened" or recovery.usable_at is None:
+        return False
+    return recovery.usable_at <= clock.now() < recovery.expires_at
+
+
+def restricted_until(person: Person) -> datetime | None:
+    """Until when a factor enrolled after a loss neither signs nor changes rights; None where nothing waits."""
+    standing = standings([person.pk]).get(person.pk)
+    until = standing.restricted_until if standing else None
+    return until if until is not None and until > clock.now() else None
+
+
+def doubts_about(persons: Iterable[Person]) -> list[IdentityDoubt]:
+    """The open doubts that an account of these people serves two, oldest first."""
+    rows = IdentityDoubt.objects.filter(person__in=list(persons), state="open").select_related("person")
+    return list(rows.order_by("opened_at", "pk"))
+
+
+def bounced(persons: Iterable[Person]) -> list[Person]:
+    """Those whose mailbox sends our mails back."""
+    keys = [person.pk for person in persons]
+    return list(Person.objects.filter(pk__in=keys, bounced_at__isnull=False).order_by("bounced_at", "pk"))
+
+
+def profile_confirmed_at(person: Person) -> datetime | None:
+    """When the person last said that her name and address are right: at the latest, when she opened the account."""
+    return person.profile_confirmed_at or person.registered_at
+
+
+def stale_profiles(persons: Iterable[Person]) -> list[Person]:
+    """Those who did not confirm their name and address for six months."""
+    limit = clock.now() - FRESHNESS
+    return [person for person in persons if (profile_confirmed_at(person) or person.created_at) < limit]
+
+
 def recovery_codes_left(person: Person) -> int:
     """How many recovery codes are unused; 0 where none were drawn."""
     credential = Credential.objects.filter(person=person, kind=RECOVERY_CODES, revoked_at=None).first()
@@ -214,3 +341,11 @@ def step_up_prompt(person: Person, act: str, error: PortalError | None = None) -
     act_hash = act_digest(act)
     given = fresh_step_ups(person, act_hash).exists()
     return StepUpPrompt(act_hash, totp=TOTP in kinds, passkey=PASSKEY in kinds, given=given, error=sentence)
+
+
+def open_email_changes(persons: Iterable[Person]) -> list[EmailChange]:
+    """The changes of address these people wait for, oldest first."""
+    rows = EmailChange.objects.filter(
+        person__in=list(persons), closed_at=None, expires_at__gt=clock.now()
+    ).select_related("person")
+    return list(rows.order_by("asked_at", "pk"))

@@ -12,3 +12,20 @@ ENROL = "accounts.credential.enrolled"
 REVOKE = "accounts.credential.revoked"
 CHANGE_EMAIL = "accounts.email.changed"
 SET_PASSWORD = "accounts.password.changed"  # noqa: S105
+RENAME = "accounts.person.renamed"
+CLOSE_ACCOUNT = "accounts.person.closed"
+ASK_NAME = "accounts.name.asked"
+
+OWN_FACTOR = "own"
+AFTER_CODE = "code"
+AFTER_LOSS = "loss"
+"""How another factor is added: with one in force, in a session opened by a recovery code, by an opened recovery."""
+
+MAILBOX = "mailbox"
+ADMINISTRATOR = "administrator"
+"""Who agrees to a change of address: the former mailbox, or an administrator where it is dead."""
+
+
+def act_of_name(event: str, given_name: str, family_name: str) -> str:
+    """The act of taking, or asking for, exactly this name."""
+    return f"{event}:{given_name}\x1f{family_name}"

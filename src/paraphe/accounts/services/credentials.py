@@ -1,17 +1,31 @@
 """Verbs about what a person proves presence with: each writes one entry on the person's chain."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Max
 
 from paraphe.accounts import events, recovery, totp
 from paraphe.accounts.errors import CODE_REFUSED, CredentialGone, FactorMissing, LastFactor, ProofRefused
 from paraphe.accounts.models import Credential, Person
+from paraphe.accounts.services.losses import SETTLES, use_recovery
 from paraphe.accounts.services.presence import consume_step_up
-from paraphe.accounts.vocabulary import ENROL, KINDS, PASSKEY, RECOVERY_CODES, REVOKE, SECOND_FACTORS, TOTP
+from paraphe.accounts.vocabulary import (
+    AFTER_LOSS,
+    ENROL,
+    KINDS,
+    OWN_FACTOR,
+    PASSKEY,
+    RECOVERY_CODES,
+    REVOKE,
+    SECOND_FACTORS,
+    TOTP,
+)
 from paraphe.journal.services import chain_of_person, record
+from paraphe.kernel import clock
 
 TYPES = {
     TOTP: Authenticator.Type.TOTP,
@@ -20,36 +34,43 @@ TYPES = {
 }
 REPLACED = "replaced"
 REMOVED = "removed"
+LOST = "lost"
+CLOSED = "closed"
 
 
 @transaction.atomic
-def enrol_totp(*, person: Person, secret: str, code: str, actor: Person) -> Credential:
+def enrol_totp(
+    *, person: Person, secret: str, code: str, actor: Person, leave: str = OWN_FACTOR
+) -> Credential:
     """Enrol an authentication application that just showed a right code of `secret`; the code is spent.
 
-    An application already enrolled is revoked first, by its own entry. Raises ProofRefused, and StepUpMissing
-    where the person already has a second factor.
+    An application already enrolled is revoked first, by its own entry. `leave`: see `_take_leave`. Raises
+    ProofRefused, StepUpMissing, RecoveryUnusable.
     """
     counter = totp.counter_of(secret, code)
     if counter is None:
         raise ProofRefused(CODE_REFUSED)
     held = _hold(person)
-    _need_step_up(held, f"{ENROL}:{TOTP}")
+    settles_at = _take_leave(held, f"{ENROL}:{TOTP}", leave=leave, actor=actor)
     for former in Credential.objects.filter(person=held, kind=TOTP, revoked_at=None):
         _revoke(former, reason=REPLACED, actor=actor)
     fresh = Credential(person=held, kind=TOTP, label=KINDS[TOTP].capitalize(), last_counter=counter)
+    fresh.settles_at = settles_at
     return _enrol(fresh, {"secret": get_adapter().encrypt(secret)}, actor=actor)
 
 
 @transaction.atomic
-def enrol_passkey(*, person: Person, answer: dict[str, Any], label: str, actor: Person) -> Credential:
+def enrol_passkey(
+    *, person: Person, answer: dict[str, Any], label: str, actor: Person, leave: str = OWN_FACTOR
+) -> Credential:
     """Enrol a passkey whose answer `passkeys.complete_enrolment` just verified.
 
-    Raises StepUpMissing where the person already has a second factor.
+    `leave`: see `_take_leave`. Raises StepUpMissing, RecoveryUnusable.
     """
     name = " ".join(label.split())[:100] or KINDS[PASSKEY].capitalize()
     held = _hold(person)
-    _need_step_up(held, f"{ENROL}:{PASSKEY}")
-    fresh = Credential(person=held, kind=PASSKEY, label=name)
+    settles_at = _take_leave(held, f"{ENROL}:{PASSKEY}", leave=leave, actor=actor)
+    fresh = Credential(person=held, kind=PASSKEY, label=name, settles_at=settles_at)
     return _enrol(fresh, {"name": name, "credential": answer}, actor=actor)
 
 
@@ -96,12 +117,39 @@ def _hold(person: Person) -> Person:
     return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def _need_step_up(person: Person, act: str) -> None:
-    """Another factor is added with the help of one already in force, proved for this act; the first needs
-    none.
+def revoke_everything(person: Person, *, actor: Person) -> None:
+    """Remove every credential of an account that closes, each by its entry, inside the verb that closes it."""
+    for credential in _all_active(_hold(person)):
+        _revoke(credential, reason=CLOSED, actor=actor)
+
+
+def _take_leave(person: Person, act: str, *, leave: str, actor: Person) -> datetime | None:
+    """By what right another factor is added; until when it neither signs nor changes rights, None for at once.
+
+    The first factor needs nothing, the others one already in force, proved for this act (`own`). In a session opened
+    by a recovery code (`code`, which the page reads from the session) nothing more is asked; by an opened recovery
+    (`loss`), every former factor is revoked first. After a loss the fresh factor settles in a day.
     """
-    if _active(person, SECOND_FACTORS).exists():
+    held = _active(person, SECOND_FACTORS).exists()
+    if leave == AFTER_LOSS:
+        use_recovery(person)
+        for former in _all_active(person):
+            _revoke(former, reason=LOST, actor=actor)
+    elif held and leave == OWN_FACTOR:
         consume_step_up(person, act)
+        return _inherited(person)
+    return clock.now() + SETTLES if held or leave == AFTER_LOSS else None
+
+
+def _inherited(person: Person) -> datetime | None:
+    """A factor added by one that is not settled settles no sooner."""
+    waiting = _active(person, SECOND_FACTORS).filter(settles_at__gt=clock.now())
+    found: datetime | None = waiting.aggregate(last=Max("settles_at"))["last"]
+    return found
+
+
+def _all_active(person: Person) -> list[Credential]:
+    return list(Credential.objects.filter(person=person, revoked_at=None).order_by("pk"))
 
 
 def _active(person: Person, kinds: tuple[str, ...]) -> Any:

@@ -15,6 +15,9 @@ from paraphe.accounts.passwords import check_password_choice, hashing_slot
 from paraphe.journal.services import chain_of_person, record
 from paraphe.kernel import clock
 
+FORGOTTEN_NAME = ("Compte", "fermé")
+FORGOTTEN_HOST = "compte-ferme.invalid"
+
 
 def apply_new_person(*, email: str, given_name: str, family_name: str) -> Person:
     """Write the row of someone invited, who cannot log in before completing the account; the inviting verb
@@ -71,24 +74,6 @@ def check_password(*, request: HttpRequest, email: str, password: str) -> Person
 
 
 @transaction.atomic
-def change_email(*, person: Person, email: str, actor: Person) -> Person:
-    """Give the account a new address, whose mailbox was just proved by a link.
-
-    Raises EmailRefused or EmailTaken. Sessions and factors stay.
-    """
-    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    held.email = personal_email(email)
-    if Person.objects.filter(email=held.email).exclude(pk=held.pk).exists():
-        raise EmailTaken
-    held.save(update_fields=["email"])
-    EmailAddress.objects.filter(user=held).delete()
-    EmailAddress.objects.create(user=held, email=held.email, verified=True, primary=True)
-    body = {"v": 1, "actor": actor.ref, "person": held.ref}
-    record(event=events.EMAIL_CHANGED, chains=[chain_of_person(held.ref)], body=body)
-    return held
-
-
-@transaction.atomic
 def set_password(*, person: Person, password: str, by: str, actor: Person) -> Person:
     """Set a password; `by` is `change` or `reset`. All sessions end, the factors stay as they are.
 
@@ -113,6 +98,20 @@ def apply_deactivation(*, person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(is_active=False, sessions_epoch=F("sessions_epoch") + 1)
 
 
+def apply_forgetting(*, person: Person) -> None:
+    """Take the name and the address off a closed account that signed nothing; the verb that closes it records.
+
+    Who signed keeps the name the evidence holds.
+    """
+    held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    EmailAddress.objects.filter(user=held).delete()
+    held.set_unusable_password()
+    if held.name_locked_at is None:
+        held.given_name, held.family_name = FORGOTTEN_NAME
+        held.email = f"{held.ref}@{FORGOTTEN_HOST}"
+    held.save()
+
+
 def _set_password(person: Person, password: str | None) -> None:
     if password is None:
         person.set_unusable_password()
@@ -122,8 +121,13 @@ def _set_password(person: Person, password: str | None) -> None:
 
 
 def _name(person: Person, given_name: str, family_name: str) -> None:
-    for field, text in (("given_name", given_name), ("family_name", family_name)):
-        name = " ".join(text.split())[:80]
+    person.given_name, person.family_name = read_names(given_name, family_name)
+
+
+def read_names(given_name: str, family_name: str) -> tuple[str, str]:
+    """Given and family name as stored: on one line, eighty signs at most. NameMissing."""
+    names = [" ".join(text.split())[:80] for text in (given_name, family_name)]
+    for field, name in zip(("given_name", "family_name"), names, strict=True):
         if not name:
             raise NameMissing(field)
-        setattr(person, field, name)
+    return names[0], names[1]

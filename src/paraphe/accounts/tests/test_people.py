@@ -22,16 +22,14 @@ from paraphe.accounts.models import Credential, Person
 from paraphe.accounts.testing import (
     PASSWORD,
     give_step_up,
-    login,
     make_newcomer,
     make_person,
-    next_code,
     totp_code,
 )
 from paraphe.kernel import clock
 from paraphe.web import demo
 
-from .conftest import Visitor, is_logged_in, told_of
+from .conftest import Visitor, told_of
 
 EMAIL = "/compte/adresse/"
 
@@ -167,64 +165,12 @@ def _link() -> str:
     return found[0]
 
 
-def _ask_change(visitor: Visitor, person: Person, email: str) -> Any:
-    login(visitor, person)
-    return visitor.post(EMAIL, {"email": email, "step_up_code": next_code(person)})
-
-
-def test_change_email_waits_for_the_new_mailbox(visitor: Visitor) -> None:
-    person, _ = make_person()
-    former = person.email
-    assert _ask_change(visitor, person, "o.farge@nouveau.fr").status_code == 302
-    assert mail.outbox[-1].to == ["o.farge@nouveau.fr"]
-    assert Person.objects.get(pk=person.pk).email == former
-    link = _link()
-    assert visitor.get(link).status_code == 200
-    assert Person.objects.get(pk=person.pk).email == former
-    assert visitor.post(link).status_code == 302
-    assert Person.objects.get(pk=person.pk).email == "o.farge@nouveau.fr"
-    assert mail.outbox[-1].to == [former]
-    assert told_of(person)[-1].event == events.EMAIL_CHANGED
-    assert visitor.post(link).status_code == 409
-
-
-def test_confirm_email_in_another_browser_logs_nobody_in(visitor: Visitor) -> None:
-    person, _ = make_person()
-    _ask_change(visitor, person, "o.farge@nouveau.fr")
-    other = Visitor()
-    assert other.post(_link())["Location"] == "/compte/connexion/"
-    assert not is_logged_in(other)
-    assert visitor.get("/compte/").status_code == 200
-
-
 def test_send_link_under_another_host_name_keeps_the_portals(visitor: Visitor, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     person, _ = make_person()
     visitor.post("/compte/mot-de-passe/oublie/", {"email": person.email}, headers={"host": "faux.example"})
     assert _link().startswith(settings.ORIGIN)
     assert "faux" not in str(mail.outbox[-1].body)
-
-
-def test_change_email_without_proof_sends_nothing(visitor: Visitor) -> None:
-    person, _ = make_person()
-    login(visitor, person)
-    answer = visitor.post(EMAIL, {"email": "o.farge@nouveau.fr", "step_up_code": "000000"})
-    assert (answer.status_code, len(mail.outbox)) == (422, 0)
-    assert "o.farge@nouveau.fr" in answer.content.decode()
-
-
-def test_change_email_to_generic_mailbox_is_refused(visitor: Visitor) -> None:
-    person, _ = make_person()
-    answer = _ask_change(visitor, person, "mairie@valbrune.fr")
-    assert (answer.status_code, len(mail.outbox)) == (422, 0)
-
-
-def test_change_email_to_someone_elses_tells_only_the_mailbox(visitor: Visitor) -> None:
-    person, _ = make_person()
-    other, _ = make_person()
-    assert _ask_change(visitor, person, other.email).status_code == 302
-    assert visitor.post(_link()).status_code == 409
-    assert Person.objects.get(pk=person.pk).email == person.email
 
 
 def test_show_code_outside_demonstration_is_refused(db: None) -> None:

@@ -91,6 +91,49 @@ class NewEmailForm(forms.Form):
     )
 
 
+def name_field(label: str, autocomplete: str) -> forms.CharField:
+    """One part of a person's name."""
+    return forms.CharField(label=label, max_length=80, widget=forms.TextInput({"autocomplete": autocomplete}))
+
+
+class NameForm(forms.Form):
+    """The name of the person."""
+
+    given_name = name_field("Prénom", "given-name")
+    family_name = name_field("Nom", "family-name")
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The two answers, once valid."""
+        return {name: str(self.cleaned_data[name]) for name in ("given_name", "family_name")}
+
+
+class NameRequestForm(NameForm):
+    """A correction asked of the administrators, who must know why."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Par exemple : mariage, erreur de saisie. Votre administrateur le lit avant de décider.",
+    )
+
+
+class RegisterForm(NameForm):
+    """Somebody asks for an account."""
+
+    email = email_field(
+        "Adresse électronique",
+        help_text="Une adresse à votre nom, professionnelle de préférence : une boîte de service est refusée.",
+    )
+    terms = forms.BooleanField(label="J’accepte les conditions d’utilisation")
+    field_order = ("given_name", "family_name", "email", "terms")
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The three answers, once valid."""
+        return {**self.names, "email": str(self.cleaned_data["email"])}
+
+
 class NewPasswordForm(forms.Form):
     """A new password, typed twice."""
 
@@ -107,6 +150,17 @@ class NewPasswordForm(forms.Form):
         if again != self.cleaned_data.get("password"):
             raise forms.ValidationError("Les deux mots de passe diffèrent.")
         return again
+
+
+class OpenAccountForm(NameForm, NewPasswordForm):
+    """The account is opened: names read again, a password typed twice."""
+
+    field_order = ("given_name", "family_name", "password", "again")
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the verb is given, once valid."""
+        return {**self.names, "password": str(self.cleaned_data["password"])}
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -71,6 +71,60 @@ PROBLEMS = {
         "Il a déjà été retiré, ou il n’est pas sur votre compte.",
         "Revenez à vos moyens de connexion.",
     ),
+    errors.NAME_OF_ANOTHER: Problem(
+        "Ce nom semble être celui d’une autre personne",
+        "Un compte ne devient pas celui d’une autre personne : ce que vous avez fait doit garder votre nom.",
+        "Si quelqu’un prend votre place, il ouvre son propre compte : un administrateur l’invite, ou il demande à "
+        "devenir administrateur.",
+    ),
+    errors.NAME_LOCKED: Problem(
+        "Votre nom est fixé",
+        "Vous avez signé sous ce nom : il ne se change plus sans la décision d’un administrateur.",
+        "Demandez une correction, avec son motif.",
+    ),
+    errors.NAME_UNCHANGED: Problem("C’est déjà votre nom", "Le nom demandé est celui du compte."),
+    errors.NAME_PENDING: Problem(
+        "Une correction attend déjà",
+        "Vous avez demandé une correction de nom qui n’a pas encore reçu de réponse.",
+        "Attendez la réponse, ou retirez votre demande.",
+    ),
+    "accounts.name_request.wrong_state": Problem(
+        "Cette demande est close",
+        "Quelqu’un y a déjà répondu, elle a été retirée, ou elle a expiré.",
+        "Revenez à la page du nom pour voir où elle en est.",
+    ),
+    "accounts.email_change.wrong_state": Problem(
+        "Cette réponse est déjà reçue, ou le changement est clos",
+        "L’adresse a déjà répondu, ou le changement d’adresse a pris fin.",
+        "Revenez à votre compte pour voir où il en est.",
+    ),
+    errors.AGREEMENT_EARLY: Problem(
+        "Il est trop tôt",
+        "L’adresse actuelle a 24 heures pour répondre elle-même.",
+        "Revenez après ce délai si elle ne répond pas.",
+    ),
+    errors.SIGN_UP_OVER: Problem(
+        "Ce lien n’est plus valable",
+        "Il a déjà servi, plus de 30 minutes ont passé, ou ce compte est fermé.",
+        "Demandez un nouveau lien.",
+    ),
+    errors.RECOVERY_UNUSABLE: Problem(
+        "Cette demande ne peut pas servir",
+        "Elle n’est pas ouverte, son délai de 24 heures court encore, ou elle a pris fin.",
+        "Revenez à la page de connexion : elle dit où en est la demande.",
+    ),
+    "accounts.factor_recovery.wrong_state": Problem(
+        "Cette demande est close, ou déjà ouverte",
+        "Quelqu’un y a répondu avant vous, elle a été arrêtée, ou elle a expiré.",
+        "Revenez à la page de la personne pour voir où elle en est.",
+    ),
+    "accounts.doubt.wrong_state": Problem(
+        "Ce doute est déjà levé", "Un administrateur l’a levé avant vous, avec son motif."
+    ),
+    errors.ACCOUNT_UNREADY: Problem(
+        "Ce compte n’est pas ouvert",
+        "La personne n’a pas encore terminé l’ouverture de son compte, ou elle l’a fermé.",
+    ),
     errors.NOT_DEMO: Problem(
         "Cette base n’est pas une démonstration",
         "Les codes ne sont affichés que dans une démonstration.",
@@ -79,8 +133,28 @@ PROBLEMS = {
 
 EVENTS = {
     events.PERSON_REGISTERED: "Une personne ouvre son compte",
+    events.PERSON_RENAMED: "Le nom d’une personne est corrigé",
+    events.PERSON_CLOSED: "Une personne ferme son compte",
     events.CREDENTIAL_ENROLLED: "Un moyen de connexion est enregistré",
     events.CREDENTIAL_REVOKED: "Un moyen de connexion est retiré",
-    events.EMAIL_CHANGED: "L’adresse électronique est changée",
     events.PASSWORD_CHANGED: "Le mot de passe est changé",
+    events.NAME_ASKED: "Une personne demande la correction de son nom",
+    events.NAME_REFUSED: "La correction d’un nom est refusée",
+    events.NAME_WITHDRAWN: "Une demande de correction de nom est retirée",
+    events.NAME_EXPIRED: "Une demande de correction de nom expire sans réponse",
+    events.EMAIL_ASKED: "Un changement d’adresse électronique est demandé",
+    events.EMAIL_AGREED: "L’accord au changement d’adresse est donné",
+    events.EMAIL_PROVED: "La nouvelle adresse électronique est prouvée",
+    events.EMAIL_CHANGED: "L’adresse électronique est changée",
+    events.EMAIL_REFUSED: "Un changement d’adresse est refusé, toutes les sessions sont fermées",
+    events.EMAIL_WITHDRAWN: "Un changement d’adresse est abandonné",
+    events.EMAIL_EXPIRED: "Un changement d’adresse expire sans réponse",
+    events.EMAIL_BOUNCED: "Les courriels à une personne reviennent",
+    events.PROFILE_CONFIRMED: "Une personne confirme son nom et son adresse",
+    events.RECOVERY_REQUESTED: "Une personne dit avoir perdu son second facteur",
+    events.RECOVERY_CANCELLED: "Le remplacement d’un second facteur perdu est arrêté",
+    events.RECOVERY_EXPIRED: "Le remplacement d’un second facteur perdu expire",
+    events.RECOVERY_USED: "Un second facteur perdu est remplacé",
+    events.DOUBT_RAISED: "Un compte semble servir à deux personnes",
+    events.DOUBT_CLEARED: "Un doute sur l’identité d’une personne est levé",
 }

@@ -10,8 +10,16 @@ from django.shortcuts import redirect, render
 
 from paraphe.accounts import passkeys, selectors, services, totp
 from paraphe.accounts.models import Credential, Person
-from paraphe.accounts.second_factor import take_next
-from paraphe.accounts.vocabulary import ENROL, PASSKEY, RECOVERY_CODES, REVOKE, TOTP
+from paraphe.accounts.second_factor import take_next, way_to_add
+from paraphe.accounts.vocabulary import (
+    AFTER_LOSS,
+    ENROL,
+    OWN_FACTOR,
+    PASSKEY,
+    RECOVERY_CODES,
+    REVOKE,
+    TOTP,
+)
 from paraphe.accounts.web.forms import PasskeyForm, RecoveryTextForm, TotpForm
 from paraphe.accounts.web.stepping import StepUpForm, person_of
 from paraphe.kernel.errors import PortalError
@@ -29,7 +37,9 @@ def choose_factor(request: HttpRequest) -> HttpResponse:
     has_factor = selectors.has_second_factor(person)
     if has_factor and selectors.proved_second_factor(request):
         return redirect(take_next(request) or "accounts_home")
-    return render(request, "accounts/choose_factor.html", {"must_log_in_again": has_factor})
+    is_lost = way_to_add(request, person) == AFTER_LOSS
+    context = {"must_log_in_again": has_factor and not is_lost, "is_lost": is_lost}
+    return render(request, "accounts/choose_factor.html", context)
 
 
 @enrolment(methods=FORM)
@@ -41,7 +51,10 @@ def enrol_totp(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and proof.prove():
         try:
             code = form.cleaned_data["code"]
-            credential = services.enrol_totp(person=person, secret=secret, code=code, actor=person)
+            leave = way_to_add(request, person)
+            credential = services.enrol_totp(
+                person=person, secret=secret, code=code, actor=person, leave=leave
+            )
         except PortalError as error:
             add_problem(form, error)
         else:
@@ -70,7 +83,10 @@ def enrol_passkey(request: HttpRequest) -> HttpResponse:
         try:
             answer = passkeys.complete_enrolment(request, passkeys.read_answer(form.cleaned_data["answer"]))
             label = form.cleaned_data["label"]
-            credential = services.enrol_passkey(person=person, answer=answer, label=label, actor=person)
+            leave = way_to_add(request, person)
+            credential = services.enrol_passkey(
+                person=person, answer=answer, label=label, actor=person, leave=leave
+            )
         except PortalError as error:
             add_problem(form, error)
         else:
@@ -131,8 +147,9 @@ def remove_credential(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _proof_for(request: HttpRequest, person: Person, kind: str) -> StepUpForm:
-    """Another factor is added with one already in force; the first needs none."""
-    return StepUpForm(request, person, f"{ENROL}:{kind}", needed=selectors.has_second_factor(person))
+    """Another factor is added with one already in force; the first, or one after a loss, needs none."""
+    needed = way_to_add(request, person) == OWN_FACTOR and selectors.has_second_factor(person)
+    return StepUpForm(request, person, f"{ENROL}:{kind}", needed=needed)
 
 
 def _enrolled(request: HttpRequest, person: Person, credential: Credential) -> HttpResponse:

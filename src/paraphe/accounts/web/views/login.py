@@ -14,12 +14,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from paraphe.accounts import passkeys, selectors, services
 from paraphe.accounts.models import Credential, Person
 from paraphe.accounts.vocabulary import PASSKEY
 from paraphe.accounts.web.forms import FactorForm, LogInForm
+from paraphe.accounts.web.going import next_of
 from paraphe.kernel.errors import PortalError
 from paraphe.web import problems
 from paraphe.web.forms import add_problem
@@ -40,14 +40,14 @@ def during_log_in(view: View) -> View:
 def log_in(request: HttpRequest) -> HttpResponse:
     """Ask for address and password, or offer a passkey; the same answer whoever is not let in."""
     if portal(request).user.is_authenticated:
-        return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+        return redirect(next_of(request) or settings.LOGIN_REDIRECT_URL)
     form = LogInForm(request.POST or None)
     if form.is_valid():
         person = _checked(request, form)
         if person is not None:
-            login = Login(user=person, email=person.email, redirect_url=_next(request) or None)
+            login = Login(user=person, email=person.email, redirect_url=next_of(request) or None)
             return perform_password_login(request, {"email": person.email}, login)  # type: ignore[no-any-return]
-    context = {"form": form, "next": _next(request)}
+    context = {"form": form, "next": next_of(request)}
     return render(request, "accounts/log_in.html", context, status=422 if form.is_bound else 200)
 
 
@@ -81,7 +81,7 @@ def log_in_by_passkey(request: HttpRequest) -> HttpResponse:
         told = problems.tell(error)
         messages.error(request, f"{told.sentence} {told.remedy}" if told else "")
         return redirect("account_login")
-    login = Login(user=person, redirect_url=_next(request) or None)
+    login = Login(user=person, redirect_url=next_of(request) or None)
     return perform_passwordless_login(request, row, login)  # type: ignore[no-any-return]
 
 
@@ -99,7 +99,14 @@ def prove_second_factor(request: HttpRequest) -> HttpResponseBase:
             post_authentication(request, row)
             return stage.exit()  # type: ignore[no-any-return]
     kinds = {credential.kind for credential in selectors.active_credentials(person)}
-    context = {"form": form, "has_passkey": PASSKEY in kinds, "has_codes": kinds != {PASSKEY}}
+    recovery = selectors.open_recovery(person)
+    context = {
+        "form": form,
+        "has_passkey": PASSKEY in kinds,
+        "has_codes": kinds != {PASSKEY},
+        "recovery": recovery,
+        "is_usable": selectors.is_usable(recovery),
+    }
     return render(request, "accounts/second_factor.html", context, status=422 if form.is_bound else 200)
 
 
@@ -135,10 +142,3 @@ def log_out(request: HttpRequest) -> HttpResponse:
     services.log_out(request)
     messages.info(request, "Vous êtes déconnecté. Votre session est fermée sur cet appareil.")
     return redirect("account_login")
-
-
-def _next(request: HttpRequest) -> str:
-    """Where the person was going, if it is on this portal."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if is_ours else ""
