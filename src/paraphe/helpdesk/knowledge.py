@@ -117,6 +117,7 @@ def _parse(slug: str, text: str) -> Entry:
     found = _HEAD.match(text)
     if found is None:
         raise ValueError("no head between two lines +++")
+    split_blocks(found["body"])
     head = tomllib.loads(found["head"])
     if set(head) - KEYS:
         raise ValueError(f"unknown keys: {', '.join(sorted(set(head) - KEYS))}")
