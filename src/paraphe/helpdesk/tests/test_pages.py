@@ -8,6 +8,7 @@ from paraphe.accounts.testing import make_person
 from paraphe.helpdesk import selectors, services
 from paraphe.helpdesk.models import Opinion, SearchCount
 from paraphe.helpdesk.tests.conftest import LogIn
+from paraphe.helpdesk.vocabulary import Role
 from paraphe.web import slots
 
 REMOVE = "MONO/MULTI etablissements : supprimer un colaborateur"
@@ -100,15 +101,11 @@ def test_show_entry_unknown_is_absence(base: int, client: Client) -> None:
 
 
 def test_show_every_entry_answers_and_names_its_act(base: int, client: Client) -> None:
-    for shelf in selectors.shelves(role=_operator()):
+    for shelf in selectors.shelves(Role.OPERATOR):
         for entry in shelf.entries:
             page = words_of(client, f"/aide/{entry.slug}/")
             assert f"<h1>{entry.title}</h1>" in page
             assert ":::" not in page
-
-
-def _operator() -> selectors.Role:
-    return selectors.Role.OPERATOR
 
 
 def test_give_opinion_is_counted_once_a_session(base: int, client: Client) -> None:

@@ -1,5 +1,7 @@
 """The pages of tickets: asking, context by consent, files, isolation, the desk."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -215,6 +217,17 @@ def test_show_text_of_a_ticket_escapes_it(body: Body, logged_in: LogIn) -> None:
     ):
         assert b"<script>alert" not in page.content
         assert b"<i>x" not in page.content
+
+
+def test_ask_from_a_refusal_carries_its_code_and_reference(body: Body, logged_in: LogIn) -> None:
+    client = logged_in(body.add_declarant())
+    refusal = client.get(f"/organismes/{body.organisation.ref}/personnes/")
+    assert refusal.status_code == 403
+    found = re.search(r'href="(/aide/demander[^"]+)"', refusal.content.decode())
+    assert found
+    form = client.get(unescape(found[1])).content.decode()
+    assert f"web.refused {refusal['X-Request-ID']}" in form
+    assert "organismes/…/personnes/" in form
 
 
 def test_ask_by_someone_of_no_body_is_possible(logged_in: LogIn, person: Person) -> None:
