@@ -106,7 +106,8 @@ def test_close_space_ends_every_membership_and_right(body: Body) -> None:
     registration = access.registration_of(body.organisation)
     assert (ended, access.members_of(body.organisation)) == (3, [])
     assert Habilitation.objects.filter(person=odile, closed_at=None).count() == 0
-    assert registration is not None and registration.closed_at is not None
+    assert registration is not None
+    assert registration.closed_at is not None
 
 
 def test_request_closure_twice_is_refused(body: Body) -> None:

@@ -18,6 +18,7 @@ from paraphe.accounts.testing import give_step_up
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.upkeep import handovers, services
+from paraphe.upkeep.models import Handover
 
 ACTS = ("announce", "name", "clear", "complete", "cancel", "remove", "suspend", "wake", "watch")
 STEPS = st.lists(
@@ -27,7 +28,7 @@ STEPS = st.lists(
 )
 
 
-def _open(body: Body, which: int) -> handovers.Handover:
+def _open(body: Body, which: int) -> Handover:
     rows = handovers.open_handovers(body.organisation)
     if not rows:
         raise PortalError("none")

@@ -1,4 +1,4 @@
-"""People not seen for long: reminded at ninety days, suspended at a hundred and twenty; never the last administrator."""
+"""People not seen for long: reminded at 90 days, suspended at 120; never the last administrator."""
 
 from datetime import datetime, timedelta
 

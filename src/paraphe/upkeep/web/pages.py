@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from paraphe.accounts import selectors as accounts
@@ -22,6 +22,11 @@ REFUSALS = (ProofRefused, StepUpMissing, TooManyTries)
 def person_of(request: HttpRequest) -> Person:
     """The person logged in."""
     return cast(Person, request.user)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def body_of(body_ref: str) -> Organisation:

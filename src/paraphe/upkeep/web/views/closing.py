@@ -18,7 +18,7 @@ from paraphe.upkeep import closures, services
 from paraphe.upkeep.acts import act_of_closing, act_of_closure
 from paraphe.upkeep.web import closing
 from paraphe.upkeep.web.forms import ClosingForm, ReasonForm
-from paraphe.upkeep.web.pages import REFUSALS, body_of, person_of, prompt, prove
+from paraphe.upkeep.web.pages import REFUSALS, body_of, person_of, posted, prompt, prove
 from paraphe.web.components import Crumb
 from paraphe.web.forms import add_problem
 from paraphe.web.guards import FORM, requires
@@ -71,7 +71,7 @@ def request_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
         ),
         _page(organisation),
     )
-    return _answer(request, organisation, form=ReasonForm(request.POST or None), act=act)
+    return _answer(request, organisation, form=ReasonForm(posted(request)), act=act)
 
 
 @requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
@@ -87,7 +87,7 @@ def confirm_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
         lambda _form: services.confirm_closure(closure, actor=person_of(request)),
         _page(organisation),
     )
-    return _answer(request, organisation, form=forms.Form(request.POST or None), act=act)
+    return _answer(request, organisation, form=forms.Form(posted(request)), act=act)
 
 
 @requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
@@ -105,7 +105,7 @@ def cancel_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
         ),
         _page(organisation),
     )
-    return _answer(request, organisation, form=ReasonForm(request.POST or None), act=act)
+    return _answer(request, organisation, form=ReasonForm(posted(request)), act=act)
 
 
 @requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
@@ -126,7 +126,7 @@ def close_space(request: HttpRequest, body_ref: str) -> HttpResponse:
         ),
         reverse("home:choose"),
     )
-    form = (ClosingForm if pending else forms.Form)(request.POST or None)
+    form = (ClosingForm if pending else forms.Form)(posted(request))
     return _answer(request, organisation, form=form, act=act)
 
 

@@ -22,6 +22,7 @@ from paraphe.upkeep.web.pages import (
     handover_url,
     landing_url,
     person_of,
+    posted,
     url_if_served,
 )
 from paraphe.web.forms import add_problem
@@ -45,7 +46,7 @@ def plan(request: HttpRequest, body_ref: str) -> HttpResponse:
     organisation, person = body_of(body_ref), person_of(request)
     rows = access.administrators_of(organisation)
     given = {"leaver": request.GET.get("personne", "")}
-    form = PlanForm(request.POST or None, administrators=rows, reader=person, initial=given)
+    form = PlanForm(posted(request), administrators=rows, reader=person, initial=given)
     if form.is_bound and form.is_valid():
         leaver, day, reason = form.leaving
         try:
@@ -86,7 +87,7 @@ def name(request: HttpRequest, body_ref: str, handover_ref: str) -> HttpResponse
     """Who takes over, among those the body knows; with the ways to bring somebody else."""
     handover = handovers.handover_of(body_of(body_ref), handover_ref)
     initial = {"successor": handover.successor.ref if handover.successor else ""}
-    form = SuccessorForm(request.POST or None, offered=shown.offered_successors(handover), initial=initial)
+    form = SuccessorForm(posted(request), offered=shown.offered_successors(handover), initial=initial)
     if form.is_bound and form.is_valid():
         try:
             _designate(handover, form.cleaned_data["successor"], request)
@@ -134,7 +135,7 @@ def _show_name(request: HttpRequest, handover: Handover, form: SuccessorForm) ->
 def cancel(request: HttpRequest, body_ref: str, handover_ref: str) -> HttpResponse:
     """Why it is called off, then it is."""
     handover = handovers.handover_of(body_of(body_ref), handover_ref)
-    form, back = ReasonForm(request.POST or None), handover_url(handover)
+    form, back = ReasonForm(posted(request)), handover_url(handover)
     name = handover.leaver.person.full_name
     if form.is_bound and form.is_valid():
         try:
