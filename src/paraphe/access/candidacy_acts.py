@@ -9,7 +9,7 @@ from paraphe.access.acts import act_of
 from paraphe.registry.selectors import Establishment, Organisation
 
 if TYPE_CHECKING:
-    from paraphe.access.models import Candidacy, Membership
+    from paraphe.access.models import Candidacy
 
 COOPTATION, KEY = "cooptation", "key"
 
@@ -63,8 +63,3 @@ def act_of_key(candidacy: "Candidacy") -> str:
 def act_of_contest(candidacy: "Candidacy") -> str:
     """Contesting this candidacy, or the newcomer who came by it."""
     return act_of(events.CANDIDACY_CONTESTED, {"candidacy": candidacy.ref})
-
-
-def act_of_suspension(membership: "Membership") -> str:
-    """Putting this membership to sleep."""
-    return act_of(events.MEMBERSHIP_SUSPENDED, {"membership": membership.ref})

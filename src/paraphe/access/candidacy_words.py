@@ -15,7 +15,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.candidacy_decided": Problem(
         "Cette candidature est déjà décidée",
-        "{by} a répondu avant vous : la première décision vaut. Rien n’a été fait.",
+        "{by} a répondu avant vous : la première décision vaut. Rien n’a été fait.",
         "Ouvrez la candidature pour voir la décision et son moment.",
     ),
     "access.candidacy_voiced": Problem(
@@ -25,8 +25,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.candidacy_by_key": Problem(
         "Une candidature par clé ne se refuse pas",
-        "La clé est envoyée par courrier à l’organisme : elle prouve par elle-même. Rien n’a été fait.",
-        "Si quelque chose n’est pas normal, contestez-la : elle est gelée aussitôt.",
+        "La clé est envoyée par courrier à l’organisme : elle prouve par elle-même. Rien n’a été fait.",
+        "Si quelque chose n’est pas normal, contestez-la : elle est gelée aussitôt.",
     ),
     "access.candidacy_not_due": Problem(
         "Ce n’est pas encore le moment", "Le délai de cette candidature court encore. Rien n’a été fait."
@@ -36,12 +36,12 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.candidacy_no_space": Problem(
         "Personne n’administre encore cet organisme",
-        "Son espace n’est pas ouvert : il n’y a pas d’administrateur pour vous répondre.",
-        "Inscrivez l’organisme : vous en serez le premier administrateur, sur preuve.",
+        "Son espace n’est pas ouvert : il n’y a pas d’administrateur pour vous répondre.",
+        "Inscrivez l’organisme : vous en serez le premier administrateur, sur preuve.",
     ),
     "access.candidacy_space_closed": Problem(
         "L’espace de cet organisme est fermé",
-        "Il a été fermé par ses administrateurs : on ne peut plus y candidater.",
+        "Il a été fermé par ses administrateurs : on ne peut plus y candidater.",
         "Demandez à l’aide du portail ce qui est possible.",
     ),
     "access.candidacy_factor_fresh": Problem(
@@ -85,7 +85,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.candidacy_refused_lately": Problem(
         "Un refus date de moins de sept jours",
-        "Un administrateur a refusé votre dernière candidature : attendez sept jours pour les solliciter à nouveau.",
+        "Un administrateur a refusé votre dernière candidature : attendez sept jours pour les solliciter à nouveau.",
         "La clé envoyée par courrier reste possible dès maintenant.",
     ),
     "access.candidacy_nobody": Problem(
@@ -115,17 +115,17 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.key_not_posted": Problem(
         "La clé n’est pas encore partie",
-        "Votre courrier attend d’être imprimé : aucune clé ne peut encore être la bonne. Cet essai ne compte pas.",
+        "Votre courrier attend d’être imprimé : aucune clé ne peut encore être la bonne. Cet essai ne compte pas.",
         "Attendez de recevoir la lettre.",
     ),
     "access.key_wrong": Problem(
         "Ce n’est pas la bonne clé",
-        "La clé tapée n’est pas celle de votre lettre. Essais restants : {left}.",
-        "Relisez la lettre : douze signes, dans l’ordre ; les tirets et les majuscules ne comptent pas.",
+        "La clé tapée n’est pas celle de votre lettre. Essais restants : {left}.",
+        "Relisez la lettre : douze signes, dans l’ordre ; les tirets et les majuscules ne comptent pas.",
     ),
     "access.key_burnt": Problem(
         "Cette clé ne vaut plus rien",
-        "C’était le cinquième essai faux : la clé est détruite, et les administrateurs le savent.",
+        "C’était le cinquième essai faux : la clé est détruite, et les administrateurs le savent.",
         "Demandez une nouvelle clé depuis votre candidature.",
     ),
     "access.key_over": Problem(
@@ -136,11 +136,11 @@ PROBLEMS: dict[str, Problem] = {
     "access.contest_already": Problem(
         "C’est déjà contesté",
         "La personne est gelée, et une seconde preuve lui est demandée. Rien n’a été fait.",
-        "Attendez la décision ; un administrateur peut aussi retirer la personne.",
+        "Attendez la décision ; un administrateur peut aussi retirer la personne.",
     ),
     "access.contest_needless": Problem(
         "Vous n’avez pas à contester cette candidature",
-        "Elle attend l’accord d’un administrateur : sans accord, elle ne donne rien.",
+        "Elle attend l’accord d’un administrateur : sans accord, elle ne donne rien.",
         "Refusez-la, avec votre motif.",
     ),
     "access.contest_late": Problem(

@@ -15,6 +15,7 @@ from paraphe.access.selectors import ask, explain, membership_of
 from paraphe.access.services.administrators import Appointment, settle_appointment
 from paraphe.access.services.candidacies import about_candidacy, settle_closing
 from paraphe.access.services.candidacy_keys import close_keys
+from paraphe.access.services.contests import open_contest
 from paraphe.access.services.endings import require_one_left
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.transitions import CANDIDACY
@@ -150,8 +151,6 @@ def contest_candidacy(candidacy: Candidacy, *, reason: str, actor: Person) -> Co
     row = Candidacy.objects.select_for_update(of=("self",)).get(pk=candidacy.pk)
     check_contest(row, actor=actor)
     accounts.consume_step_up(actor, act_of_contest(row))
-    from paraphe.access.services.contests import open_contest
-
     return open_contest(row, reason=reason, chain=chain, actor=actor)
 
 

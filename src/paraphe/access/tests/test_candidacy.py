@@ -31,6 +31,8 @@ from paraphe.access.services.candidacy_decisions import (
     remind_candidacy,
 )
 from paraphe.access.services.candidacy_keys import redeem_key
+from paraphe.access.services.guard import hold_body
+from paraphe.access.services.suspensions import settle_suspension
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.candidates import (
     WRONG,
@@ -45,6 +47,7 @@ from paraphe.access.tests.candidates import (
     return_letter,
     take_path,
 )
+from paraphe.access.vocabulary import Action
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.journal.selectors import Chain, Entry, body_of, entries_of
 from paraphe.kernel import clock
@@ -164,8 +167,8 @@ def test_propose_for_everything_where_only_a_scoped_administrator_acts_is_refuse
     body, eve = make_body(places=2), make_candidate()
     body.add_administrator(scope=[body.places[0].siret])
     whole = body.add_administrator(family_name="Tiers")
-    for person, by in ((whole, body.administrator),):
-        services.suspend_membership(body.membership(person), cause="order", reason="Enquête", actor=by)
+    stop = body.membership(whole)
+    services.suspend_membership(stop, cause="order", reason="Enquête", actor=body.administrator)
     services.choose_accords(body.organisation, needed=2, actor=body.administrator)
     refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_too_few")
     plan = plan_of(body, scope=[body.places[0].siret])
@@ -178,9 +181,6 @@ def test_propose_to_a_body_with_nobody_active_leaves_the_key() -> None:
     body.remove_administrator(body.administrator, actor=body.administrator)
     stop = selectors.membership_of(body.organisation, samuel.pk)
     assert stop is not None
-    from paraphe.access.services.guard import hold_body
-    from paraphe.access.services.suspensions import settle_suspension
-
     settle_suspension(
         stop, cause="contest", reason="Doute", chain=hold_body(body.organisation), actor="portal"
     )
@@ -200,7 +200,7 @@ def test_give_accord_makes_an_administrator_in_one_entry() -> None:
     assert membership is not None
     assert (row.state, row.membership_id, row.decided_by) == ("active", membership.pk, body.administrator)
     assert membership.protected_until is None
-    assert selectors.decide(selectors.ask(eve.pk, "people:read", body.organisation.siren)).allowed
+    assert selectors.decide(selectors.ask(eve.pk, Action.PEOPLE_READ, body.organisation.siren)).allowed
 
 
 def test_give_accord_to_a_declarant_keeps_his_rights() -> None:

@@ -1,0 +1,548 @@
+"""The pages of becoming administrator, by HTTP: each path, each refusal with its sentence and its way out."""
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from paraphe.access import candidacies, selectors, services
+from paraphe.access.candidacy_acts import KEY
+from paraphe.access.models import Candidacy
+from paraphe.access.services.candidacies import withdraw_candidacy
+from paraphe.access.services.candidacy_decisions import refuse_candidacy
+from paraphe.access.testing import Body, make_body
+from paraphe.access.tests.candidates import (
+    WRONG,
+    agree,
+    contest,
+    give_addresses,
+    make_candidate,
+    plan_of,
+    post_key,
+    propose,
+    propose_by_key,
+    redeem,
+    return_letter,
+)
+from paraphe.access.tests.conftest import LogIn
+from paraphe.accounts.selectors import Person
+from paraphe.accounts.testing import next_code
+from paraphe.kernel import clock
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response: object) -> str:
+    """The words of a page, spaces made plain."""
+    words = re.sub(r"<[^>]+>", " ", html.unescape(response.content.decode()))  # type: ignore[attr-defined]
+    return " ".join(words.replace("\u00a0", " ").split())
+
+
+def ask_url(body: Body) -> str:
+    return f"/candidature/?siren={body.organisation.siren}"
+
+
+def own_url(row: Candidacy) -> str:
+    return f"/candidature/{row.ref}/"
+
+
+def decide_url(row: Candidacy) -> str:
+    return f"/organismes/{row.organisation.ref}/candidatures/{row.ref}/"
+
+
+def answers(**more: object) -> dict[str, object]:
+    return {"where": "tout", "path": "cooptation", "message": "Je remplace Odile.", **more}
+
+
+def confirm(person: Person, **more: object) -> dict[str, object]:
+    return answers(confirmer="1", step_up_code=next_code(person), **more)
+
+
+def test_open_become_as_stranger_is_sent_to_log_in() -> None:
+    response = Client().get("/candidature/?siren=219904125")
+    assert response.status_code == 302
+    assert "/compte/connexion/" in response["Location"]
+
+
+def test_search_body_with_and_without_space_leads_each_where_it_should(logged_in: LogIn) -> None:
+    body, eve = make_body(name="Commune de Valbrune"), make_candidate()
+    page = logged_in(eve).get("/candidature/", {"q": body.organisation.siren})
+    assert f"/candidature/?siren={body.organisation.siren}" in page.content.decode()
+    empty = logged_in(eve).get("/candidature/", {"q": "000000000"})
+    assert "Aucun organisme trouvé" in text_of(empty)
+
+
+@pytest.mark.parametrize("places", [1, 40])
+def test_ask_for_accord_reads_again_then_waits(logged_in: LogIn, places: int) -> None:
+    body, eve = make_body(places=places), make_candidate()
+    client = logged_in(eve)
+    form = client.get(ask_url(body))
+    check = client.post(ask_url(body), answers())
+    done = client.post(ask_url(body), confirm(eve))
+    row = Candidacy.objects.get(person=eve)
+    assert (form.status_code, check.status_code, done.status_code) == (200, 200, 303)
+    assert "Rien n’est encore parti" in text_of(check)
+    assert done["Location"] == own_url(row)
+    assert row.message == "Je remplace Odile."
+    assert "En attente d’un accord" in text_of(client.get(own_url(row)))
+
+
+def test_ask_twice_by_a_double_click_shows_the_one_candidacy(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    client = logged_in(eve)
+    sent = confirm(eve)
+    first, second = client.post(ask_url(body), sent), client.post(ask_url(body), sent)
+    assert first["Location"] == second["Location"]
+    assert Candidacy.objects.count() == 1
+
+
+def test_ask_with_wrong_code_keeps_what_was_typed(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    page = logged_in(eve).post(ask_url(body), answers(confirmer="1", step_up_code="000000"))
+    assert page.status_code == 422
+    assert "Je remplace Odile." in text_of(page)
+    assert not Candidacy.objects.exists()
+
+
+def test_search_among_forty_establishments_keeps_the_ticked_ones(logged_in: LogIn) -> None:
+    body, eve = make_body(places=40), make_candidate()
+    chosen = body.places[4]
+    page = logged_in(eve).post(
+        ask_url(body),
+        answers(where="choisis", establishments=[chosen.ref], find="Établissement 12", filtrer="1"),
+    )
+    shown = re.findall(r'name="establishments" value="(\w+)"', page.content.decode())
+    assert page.status_code == 200
+    assert set(shown) == {chosen.ref, body.places[11].ref}
+    assert "Je remplace Odile." in page.content.decode()
+
+
+def test_ask_for_chosen_establishments_without_one_is_refused(logged_in: LogIn) -> None:
+    body, eve = make_body(places=4), make_candidate()
+    page = logged_in(eve).post(ask_url(body), answers(where="choisis", letter_to=body.places[0].ref))
+    assert page.status_code == 422
+    assert "Cochez un établissement au moins" in text_of(page)
+
+
+def test_ask_shows_the_masked_address_before_any_choice(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    give_addresses(body)
+    words = text_of(logged_in(eve).get(ask_url(body)))
+    assert "99120 V" in words
+    assert "Tilleul" not in words
+    assert "Valbrune," not in words
+
+
+def test_ask_tells_names_to_a_member_and_numbers_to_a_stranger(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    odile = body.add_declarant()
+    stranger, member = (
+        text_of(logged_in(eve).get(ask_url(body))),
+        text_of(logged_in(odile).get(ask_url(body))),
+    )
+    assert "1 administrateur sera prévenu" in stranger
+    assert body.administrator.full_name not in stranger
+    assert body.administrator.full_name in member
+
+
+def test_ask_by_key_without_address_is_told_on_the_form(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    page = logged_in(eve).post(ask_url(body), answers(path=KEY))
+    assert page.status_code == 422
+    assert "Le répertoire Sirene ne donne pas l’adresse" in text_of(page)
+
+
+def test_ask_a_body_without_space_leads_to_its_registration(logged_in: LogIn) -> None:
+    eve = make_candidate()
+    from paraphe.access.testing import with_key
+    from paraphe.registry.services import mirror_organisation
+
+    siren = with_key("21977777")
+    mirror_organisation(siren=siren, name="Commune d’Aigremont", branch="territorial")
+    page = logged_in(eve).get(f"/candidature/?siren={siren}")
+    assert page.status_code == 409
+    assert "Personne n’administre encore cet organisme" in text_of(page)
+
+
+def test_ask_twice_leads_to_the_candidacy(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    page = logged_in(eve).get(ask_url(body))
+    assert page.status_code == 409
+    assert own_url(row) in page.content.decode()
+
+
+def test_ask_after_a_refusal_tells_the_key_is_left(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    refuse_candidacy(propose(body, eve), reason="Non", actor=body.administrator)
+    page = logged_in(eve).post(ask_url(body), answers())
+    assert page.status_code == 422
+    assert "La clé envoyée par courrier reste possible dès maintenant" in text_of(page)
+
+
+def test_ask_a_fourth_tells_the_limit(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    for _ in range(3):
+        propose(make_body(), eve)
+    page = logged_in(eve).get(ask_url(body))
+    assert page.status_code == 409
+    assert "Trois candidatures attendent déjà" in text_of(page)
+
+
+def test_ask_by_administrator_of_everything_leads_to_the_body(logged_in: LogIn) -> None:
+    body = make_body()
+    page = logged_in(body.administrator).get(ask_url(body))
+    assert page.status_code == 409
+    assert f"/organismes/{body.organisation.ref}/" in page.content.decode()
+
+
+@pytest.mark.parametrize("step", ["", "cle", "voie", "retirer"])
+def test_open_the_candidacy_of_somebody_else_looks_absent(logged_in: LogIn, step: str) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    assert logged_in(body.administrator).get(f"{own_url(row)}{step}").status_code == 404
+
+
+def test_see_own_candidacy_says_what_blocks_without_names(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    words = text_of(logged_in(eve).get(own_url(propose(body, eve))))
+    assert "Il manque Un accord Peut agir 1 administrateur Jusqu’au" in words
+    assert body.administrator.full_name not in words
+
+
+def test_type_right_key_opens_the_body(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key, client = post_key(row), logged_in(eve)
+    done = client.post(f"{own_url(row)}cle", {"key": key, "step_up_code": next_code(eve)})
+    assert done.status_code == 303
+    assert client.get(f"/organismes/{body.organisation.ref}/administrateurs/").status_code == 200
+
+
+def test_type_wrong_keys_counts_down_then_offers_a_new_one(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    post_key(row)
+    client = logged_in(eve)
+    pages = [text_of(_type(client, row, WRONG, eve)) for _ in range(5)]
+    assert "Essais restants : 4" in pages[0]
+    assert "la clé est détruite" in pages[4]
+    assert "Demander une nouvelle clé" in text_of(client.get(own_url(row)))
+    assert client.post(f"{own_url(row)}nouvelle-cle").status_code == 303
+    words = text_of(client.get(own_url(row)))
+    assert "La lettre, qui attend d’être imprimée" in words
+
+
+def _type(client: Client, row: Candidacy, key: str, person: Person) -> object:
+    return client.post(f"{own_url(row)}cle", {"key": key, "step_up_code": next_code(person)})
+
+
+def test_type_key_twice_tells_it_serves_no_more(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    redeem(row, key)
+    page = _type(logged_in(eve), row, key, eve)
+    assert page.status_code == 422  # type: ignore[attr-defined]
+    assert "Elle a déjà servi" in text_of(page)
+
+
+def test_type_key_before_the_letter_leaves_tells_to_wait(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    assert "Cet essai ne compte pas" in text_of(_type(logged_in(eve), row, WRONG, eve))
+
+
+def test_ask_new_key_while_one_runs_is_refused(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    page = logged_in(eve).post(f"{own_url(row)}nouvelle-cle")
+    assert page.status_code == 409
+    assert "Une clé peut encore arriver" in text_of(page)
+
+
+def test_see_own_candidacy_whose_letter_came_back_offers_a_new_key(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    post_key(row)
+    return_letter(row)
+    words = text_of(logged_in(eve).get(own_url(row)))
+    assert "La lettre est revenue" in words
+    assert "Demander une nouvelle clé" in words
+
+
+def test_change_path_to_key_then_back(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    give_addresses(body)
+    row, client = propose(body, eve), logged_in(eve)
+    chosen = {"letter_to": body.places[0].ref}
+    url = f"{own_url(row)}voie"
+    assert client.get(url).status_code == 200
+    assert "Ils ne pourront" not in text_of(client.post(url, chosen))
+    done = client.post(url, {**chosen, "confirmer": "1", "step_up_code": next_code(eve)})
+    assert done.status_code == 303
+    row.refresh_from_db()
+    assert row.path == KEY
+    assert client.get(url).status_code == 200
+    back = client.post(url, {"confirmer": "1", "step_up_code": next_code(eve)})
+    row.refresh_from_db()
+    assert (back.status_code, row.path) == (303, "cooptation")
+
+
+def test_withdraw_twice_shows_it_withdrawn(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row, client = propose(body, eve), logged_in(eve)
+    assert client.get(f"{own_url(row)}retirer").status_code == 200
+    for _ in range(2):
+        assert client.post(f"{own_url(row)}retirer").status_code == 303
+    assert "Candidature retirée" in text_of(client.get(own_url(row)))
+
+
+def test_decide_shows_who_asks_what_then_gives_the_accord(logged_in: LogIn) -> None:
+    body, eve = make_body(places=4), make_candidate()
+    row, client = propose(body, eve), logged_in(body.administrator)
+    words = text_of(client.get(decide_url(row)))
+    assert f"Qui {eve.full_name} {eve.email}" in words
+    assert "Il ne pourra rien déclarer" in words
+    done = client.post(decide_url(row), {"step_up_code": next_code(body.administrator)})
+    assert done.status_code == 303
+    assert body.membership(eve).is_administrator
+    assert "Acceptée" in text_of(logged_in(eve).get(own_url(row)))
+
+
+def test_decide_after_another_tells_who_and_when(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    samuel, row = body.add_administrator(), propose(body, eve)
+    agree(row, actor=samuel)
+    client = logged_in(body.administrator)
+    page = client.post(decide_url(row), {"step_up_code": next_code(body.administrator)})
+    assert page.status_code == 409
+    assert f"{samuel.full_name} a déjà donné son accord le" in text_of(page)
+    again = client.post(f"{decide_url(row)}refuser", {"reason": "Non"})
+    assert again.status_code == 409
+    assert f"{samuel.full_name} a déjà donné son accord le" in text_of(again)
+
+
+def test_decide_on_oneself_is_refused_with_its_way_out(logged_in: LogIn) -> None:
+    body = make_body(places=2)
+    scoped = body.add_administrator(scope=[body.places[0].siret])
+    row = propose(body, scoped)
+    page = logged_in(scoped).get(decide_url(row))
+    assert page.status_code == 403
+    assert "Vous ne pouvez pas décider pour vous-même" in text_of(page)
+
+
+@pytest.mark.parametrize("step", ["", "refuser", "contester"])
+def test_decide_by_a_declarant_shows_the_gates(logged_in: LogIn, step: str) -> None:
+    body, eve = make_body(), make_candidate()
+    odile, row = body.add_declarant(), propose(body, eve)
+    page = logged_in(odile).get(f"{decide_url(row)}{step}")
+    assert page.status_code == 403
+    assert "Cet acte est réservé aux administrateurs" in text_of(page)
+    assert "Examiner" not in text_of(logged_in(odile).get(f"/organismes/{body.organisation.ref}/"))
+
+
+@pytest.mark.parametrize("step", ["", "refuser", "contester"])
+def test_decide_by_the_administrator_of_another_body_looks_absent(logged_in: LogIn, step: str) -> None:
+    body, other, eve = make_body(), make_body(), make_candidate()
+    row, client = propose(body, eve), logged_in(other.administrator)
+    assert client.get(f"{decide_url(row)}{step}").status_code == 404
+    elsewhere = f"/organismes/{other.organisation.ref}/candidatures/{row.ref}/{step}"
+    assert client.get(elsewhere).status_code == 404
+
+
+def test_decide_beyond_the_scope_names_who_can(logged_in: LogIn) -> None:
+    body, eve = make_body(places=2), make_candidate()
+    scoped = body.add_administrator(scope=[body.places[0].siret])
+    page = logged_in(scoped).get(decide_url(propose(body, eve)))
+    assert page.status_code == 403
+    assert body.administrator.full_name in text_of(page)
+
+
+def test_refuse_needs_a_reason_that_the_candidate_reads(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row, client = propose(body, eve), logged_in(body.administrator)
+    assert client.post(f"{decide_url(row)}refuser", {"reason": " "}).status_code == 422
+    assert client.post(f"{decide_url(row)}refuser", {"reason": "Pas de ce service"}).status_code == 303
+    words = text_of(logged_in(eve).get(own_url(row)))
+    assert "Motif : Pas de ce service" in words
+    assert "Candidater à nouveau" in words
+
+
+def test_refuse_a_candidacy_by_key_leads_to_contest(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row, client = propose_by_key(body, eve), logged_in(body.administrator)
+    page = client.post(f"{decide_url(row)}refuser", {"reason": "Non"})
+    assert page.status_code == 409
+    assert "Une candidature par clé ne se refuse pas" in text_of(page)
+    assert f"{decide_url(row)}contester" in client.get(decide_url(row)).content.decode()
+
+
+def test_answer_a_withdrawn_candidacy_is_refused(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    withdraw_candidacy(row, actor=eve)
+    client = logged_in(body.administrator)
+    page = client.post(decide_url(row), {"step_up_code": next_code(body.administrator)})
+    assert page.status_code == 409
+    assert "n’attend plus" in text_of(page)
+    assert "a retiré sa candidature" in text_of(client.get(decide_url(row)))
+
+
+def test_contest_a_newcomer_by_key_freezes_him(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    redeem(row, post_key(row))
+    admins, url = f"/organismes/{body.organisation.ref}/administrateurs/", f"{decide_url(row)}contester"
+    client = logged_in(body.administrator)
+    assert "Arrivés par une clé depuis moins d’un jour" in text_of(client.get(admins))
+    assert client.get(url).status_code == 200
+    sent = {"reason": "Personne ne la connaît", "step_up_code": next_code(body.administrator)}
+    assert client.post(url, sent).status_code == 303
+    assert "Gelé par une contestation" in text_of(client.get(admins))
+    assert logged_in(eve).get(admins).status_code == 403
+    assert "Votre accès est gelé" in text_of(logged_in(eve).get(own_url(row)))
+    assert client.get(url).status_code == 409
+
+
+def test_contest_before_the_key_arrives_stops_it(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    contest(row, actor=body.administrator)
+    page = _type(logged_in(eve), row, key, eve)
+    assert "contestée" in text_of(page)
+    assert selectors.membership_of(body.organisation, eve.pk) is None
+
+
+def test_contest_a_request_for_accord_leads_to_refuse(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    page = logged_in(body.administrator).get(f"{decide_url(propose(body, eve))}contester")
+    assert page.status_code == 409
+    assert "Refusez-la" in text_of(page)
+
+
+def test_contest_after_sixty_days_is_too_late(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose(body, eve)
+    agree(row, actor=body.administrator)
+    Candidacy.objects.update(decided_at=clock.now() - timedelta(days=61))
+    page = logged_in(body.administrator).get(f"{decide_url(row)}contester")
+    assert page.status_code == 409
+    assert "Il est trop tard pour contester" in text_of(page)
+
+
+def test_contest_by_a_newcomer_by_key_waits_seven_days(logged_in: LogIn) -> None:
+    body, eve, adam = make_body(), make_candidate(), make_candidate("Adam")
+    row = propose(body, eve)
+    agree(row, actor=body.administrator)
+    body.settle_by_key(adam)
+    page = logged_in(adam).get(f"{decide_url(row)}contester")
+    assert page.status_code == 403
+    assert "il y a moins de sept jours" in text_of(page)
+
+
+def test_list_administrators_by_a_declarant_shows_the_gates(logged_in: LogIn) -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    assert logged_in(odile).get(f"/organismes/{body.organisation.ref}/administrateurs/").status_code == 403
+
+
+def test_list_administrators_warns_of_a_single_one(logged_in: LogIn) -> None:
+    body = make_body()
+    page = logged_in(body.administrator).get(f"/organismes/{body.organisation.ref}/administrateurs/")
+    assert "Un seul administrateur en activité" in text_of(page)
+    body.add_administrator()
+    again = logged_in(body.administrator).get(f"/organismes/{body.organisation.ref}/administrateurs/")
+    assert "Un seul administrateur en activité" not in text_of(again)
+
+
+def test_choose_two_accords_alone_is_told_on_the_form(logged_in: LogIn) -> None:
+    body = make_body()
+    url, client = (
+        f"/organismes/{body.organisation.ref}/administrateurs/accords",
+        logged_in(body.administrator),
+    )
+    page = client.post(url, {"needed": "2"})
+    assert page.status_code == 422
+    assert "au moins deux administrateurs" in text_of(page)
+    body.add_administrator()
+    assert client.post(url, {"needed": "2"}).status_code == 303
+
+
+def _held(body: Body, person: Person, step: str) -> str:
+    return f"/organismes/{body.organisation.ref}/administrateurs/{person.ref}/{step}"
+
+
+def test_remove_fellow_reads_again_then_ends(logged_in: LogIn) -> None:
+    body = make_body()
+    samuel = body.add_administrator()
+    client = logged_in(body.administrator)
+    assert client.get(_held(body, samuel, "retirer")).status_code == 200
+    sent = {"reason": "Départ", "step_up_code": next_code(body.administrator)}
+    assert client.post(_held(body, samuel, "retirer"), sent).status_code == 303
+    assert selectors.membership_of(body.organisation, samuel.pk) is None
+    assert client.get(_held(body, samuel, "retirer")).status_code == 404
+
+
+def test_leave_as_the_last_administrator_is_told_with_its_way_out(logged_in: LogIn) -> None:
+    body = make_body()
+    sent = {"reason": "Départ", "step_up_code": next_code(body.administrator)}
+    page = logged_in(body.administrator).post(_held(body, body.administrator, "retirer"), sent)
+    assert page.status_code == 422
+    assert "Nommez d’abord son successeur" in text_of(page)
+
+
+def test_remove_fellow_as_a_newcomer_by_key_shows_the_gate(logged_in: LogIn) -> None:
+    body, adam = make_body(), make_candidate("Adam")
+    body.settle_by_key(adam)
+    client = logged_in(adam)
+    page = client.get(_held(body, body.administrator, "retirer"))
+    assert page.status_code == 403
+    assert "Nommé par clé il y a moins de sept jours" in text_of(page)
+    listed = text_of(client.get(f"/organismes/{body.organisation.ref}/administrateurs/"))
+    assert "vous pourrez décider sur lui après le" in listed
+
+
+def test_suspend_then_reactivate_fellow(logged_in: LogIn) -> None:
+    body = make_body()
+    samuel = body.add_administrator()
+    client = logged_in(body.administrator)
+    assert client.post(_held(body, samuel, "suspendre"), {"reason": "Congé"}).status_code == 303
+    listed = client.get(f"/organismes/{body.organisation.ref}/administrateurs/").content.decode()
+    assert _held(body, samuel, "retablir") in listed
+    assert client.post(_held(body, samuel, "suspendre"), {"reason": "Congé"}).status_code == 422
+    assert client.post(_held(body, samuel, "retablir"), {"reason": "Retour"}).status_code == 303
+    assert not selectors.suspended_among(selectors.administrators_of(body.organisation))
+
+
+def test_wait_for_two_accords_of_which_one_person_is_left_says_so(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    samuel = body.add_administrator()
+    services.choose_accords(body.organisation, needed=2, actor=body.administrator)
+    row = propose(body, eve)
+    body.remove_administrator(samuel, actor=body.administrator)
+    words = text_of(logged_in(eve).get(own_url(row)))
+    assert "Trop peu d’administrateurs en activité peuvent répondre : passez par la clé" in words
+    assert candidacies.accords_missing(row) == 2
+
+
+def test_ask_with_hostile_numbers_and_answers_never_fails(logged_in: LogIn) -> None:
+    body, eve = make_body(places=4), make_candidate()
+    client = logged_in(eve)
+    for address in ("/candidature/?siren=%00", "/candidature/?siret=abc", f"/candidature/?q={'é' * 500}"):
+        assert client.get(address).status_code < 500
+    hostile = answers(where="x", path="<b>", letter_to="../..", establishments=["nope"], message="x" * 9000)
+    assert client.post(ask_url(body), hostile).status_code == 422
+    assert client.get("/candidature/nope/").status_code == 404
+
+
+def test_plan_of_a_key_elsewhere_reads_its_own_establishment_only(logged_in: LogIn) -> None:
+    body, eve = make_body(places=4), make_candidate()
+    give_addresses(body)
+    plan = plan_of(body, path=KEY, to=body.places[2])
+    page = logged_in(eve).post(ask_url(body), answers(path=KEY, letter_to=body.places[2].ref))
+    assert plan.reached == [body.places[2].siret]
+    assert f"Vous demandez à administrer {body.places[2].name}" in text_of(page)
