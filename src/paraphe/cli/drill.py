@@ -6,6 +6,7 @@ import sys
 import click
 
 DRILLS = {
+    "administrators": "paraphe.cli.drills.administrators:run",
     "kills": "paraphe.cli.drills.kills:run",
     "mutations": "paraphe.cli.drills.mutations:run",
 }

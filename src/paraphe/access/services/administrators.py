@@ -24,6 +24,7 @@ from paraphe.access.services.endings import (
     settle_end,
 )
 from paraphe.access.services.guard import hold_body, require
+from paraphe.access.services.proofs import close_proofs
 from paraphe.access.transitions import CANDIDACY
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import services as accounts
@@ -118,6 +119,9 @@ def _drop_candidacy(
         organisation=organisation, person=appointment.person, state__in=("pending", "contested")
     )
     for row in rows.exclude(ref=appointment.candidacy):
+        keys = row.proofs.select_for_update().filter(state__in=("requested", "sent"))
+        close_proofs(list(keys), "withdraw")
+        row.contests.filter(state="open").update(state="lapsed", closed_at=at, closed_entry=entry)
         row.state = CANDIDACY.next(row.state, "withdraw")
         row.decided_at, row.decided_entry = at, entry
         row.save(update_fields=["state", "decided_at", "decided_entry"])

@@ -30,14 +30,7 @@ class Arena:
 
     def prepare(self) -> None:
         """Make the database, load the fictional department, gather the static files."""
-        self.cluster.ensure()
-        database.prepare_cluster(self.cluster)
-        database.create_database(self.cluster, database.NAME)
-        os.environ["PARAPHE_ORIGIN"] = self.origin
-        os.environ["DATABASE_URL"] = database.address(self.cluster, user=database.APPLICATION)
-        os.environ["DATABASE_OWNER_URL"] = database.address(self.cluster, user=database.OWNER)
-        database.setup_django()
-        database.migrate_database()
+        self.prepare_database()
         from django.db import connections
 
         from paraphe.cli.demo import seed_department
@@ -46,6 +39,17 @@ class Arena:
         seed_department()
         collect_static()
         connections.close_all()
+
+    def prepare_database(self) -> None:
+        """Make the database, empty of people."""
+        self.cluster.ensure()
+        database.prepare_cluster(self.cluster)
+        database.create_database(self.cluster, database.NAME)
+        os.environ["PARAPHE_ORIGIN"] = self.origin
+        os.environ["DATABASE_URL"] = database.address(self.cluster, user=database.APPLICATION)
+        os.environ["DATABASE_OWNER_URL"] = database.address(self.cluster, user=database.OWNER)
+        database.setup_django()
+        database.migrate_database()
 
     def start(self) -> None:
         """Bring back what is down and nothing else: a server whose database died must recover by itself."""

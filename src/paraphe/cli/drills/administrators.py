@@ -1,0 +1,98 @@
+"""The drill of administrators: random histories of a body, played by the verbs and by a small model of plain Python.
+
+After each act: the verb did it or refused it as the model says, and wrote one entry or none; a body with live rights
+has an active administrator, or is frozen by a contest. After each history: nobody decided on himself, no key served
+twice, every entry is told to somebody or explicitly silent, and the verifier, replaying the body's chain, finds the
+same administrators. Each history is rolled back.
+
+Sabotages: `last-administrator` (the last one can go), `protection` (a newcomer by key may remove at once), `any-key`
+(any key opens): the drill must then fail.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from paraphe.cli.drills.administrators_play import Stage
+
+SABOTAGES = ("last-administrator", "protection", "any-key")
+MOST_ACTS = 14
+
+
+def run(*, count: int, seed: int, sabotage: str | None) -> int:
+    """Run the drill in a process, a folder and a database of its own; 0 when everything held."""
+    if sabotage is not None and sabotage not in SABOTAGES:
+        print(f"sabotage inconnu : {sabotage} ; connus : {', '.join(SABOTAGES)}")
+        return 2
+    folder = tempfile.mkdtemp(prefix="paraphe-administrators-")
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PARAPHE_", "DATABASE_"))
+    }
+    command = [sys.executable, "-m", "paraphe.cli.drills.administrators", str(count), str(seed)]
+    try:
+        environment = {**kept, "PARAPHE_VAR": folder}
+        return subprocess.run([*command, sabotage or ""], env=environment, check=False).returncode
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def run_inside(count: int, seed: int, sabotage: str) -> int:
+    """Prepare the database, play `count` histories, tell what was done and found."""
+    from paraphe.cli.drills.arena import Arena
+
+    arena = Arena()
+    try:
+        arena.prepare_database()
+        from paraphe.cli.drills.administrators_play import Stage
+
+        stage = Stage()
+        if sabotage:
+            stage.weaken(sabotage)
+        played = _play(stage, count, seed)
+        return _tell(stage, played, count)
+    finally:
+        arena.stop()
+
+
+def _play(stage: "Stage", count: int, seed: int) -> int:
+    for number in range(count):
+        draw = random.Random(f"{seed}/{number}")  # noqa: S311
+        stage.play_history(draw, acts=draw.randint(3, MOST_ACTS))
+        if len(stage.faults) >= 20:
+            return number + 1
+    return count
+
+
+def _tell(stage: "Stage", played: int, count: int) -> int:
+    """The table of what was executed and refused by kind; 1 on any fault, and on a kind never done or never refused."""
+    print(
+        f"{played} histoires, {sum(stage.done.values())} actes faits, {sum(stage.refused.values())} refusés"
+    )
+    for kind in stage.kinds:
+        print(f"  {kind:12} faits {stage.done[kind]:>6}  refusés {stage.refused[kind]:>6}")
+    print(
+        f"écritures : {sum(stage.events.values())}, de {len(stage.events)} sortes ; fautes : {len(stage.faults)}"
+    )
+    for fault in stage.faults[:20]:
+        print(f"  FAUTE {fault}")
+    missing = _missing(stage.done, stage.kinds, "fait") + _missing(stage.refused, stage.refusable, "refusé")
+    if count >= 200:
+        for line in missing:
+            print(f"  {line}")
+    return int(bool(stage.faults) or played != count or (count >= 200 and bool(missing)))
+
+
+def _missing(counts: Counter[str], kinds: tuple[str, ...], word: str) -> list[str]:
+    return [f"jamais {word} : {kind}" for kind in kinds if not counts[kind]]
+
+
+if __name__ == "__main__":
+    ask: Callable[[str], int] = int
+    sys.exit(run_inside(ask(sys.argv[1]), ask(sys.argv[2]), sys.argv[3]))
