@@ -5,15 +5,32 @@ These verbs copy what is decided elsewhere and record no entry: nothing here giv
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
 from django.db import transaction
 
 from paraphe.kernel.identifiers import Siren, Siret
-from paraphe.registry.errors import CatalogueFault
-from paraphe.registry.models import Establishment, Organisation, ProtectionBody, Service
+from paraphe.registry.errors import CatalogueFault, RegisterEventSettled
+from paraphe.registry.importing import ImportReport, Kept, Sources, import_register
+from paraphe.registry.mailboxes import MailboxReport, fill_mailboxes
+from paraphe.registry.models import Establishment, Organisation, ProtectionBody, RegisterEvent, Service
+from paraphe.registry.sirene import check_categories
+
+__all__ = [
+    "ImportReport",
+    "Kept",
+    "MailboxReport",
+    "Sources",
+    "apply_settlement",
+    "check_categories",
+    "fill_mailboxes",
+    "import_register",
+    "load_catalogue",
+    "mirror_establishment",
+    "mirror_organisation",
+]
 
 LEVELS = ("consult", "prepare", "sign")
 
@@ -107,3 +124,16 @@ def mirror_establishment(
         },
     )
     return establishment
+
+
+@transaction.atomic
+def apply_settlement(event: RegisterEvent, *, settlement: str, entry: int, at: datetime) -> None:
+    """Write how a body answered what the register told, for a verb that records its own entry.
+
+    RegisterEventSettled where it was answered already: the row is locked until the verb ends.
+    """
+    row = RegisterEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if row.settlement:
+        raise RegisterEventSettled("registry.event_settled")
+    row.settlement, row.settled_entry, row.settled_at = settlement, entry, at
+    row.save(update_fields=["settlement", "settled_entry", "settled_at"])
