@@ -22,7 +22,9 @@ ANSWERS = 0.5
 SHOWN_SHARE = 0.25
 """Answers far below the first one are left out: this share of its score at least."""
 OPENING, CLOSING = "\x02", "\x03"
-MARKS = f"StartSel={OPENING}, StopSel={CLOSING}, MaxWords=34, MinWords=18, MaxFragments=1"
+MARKS = f"StartSel={OPENING}, StopSel={CLOSING}"
+FRAGMENT = f"{MARKS}, MaxWords=34, MinWords=18, MaxFragments=1"
+WHOLE = f"{MARKS}, HighlightAll=true"
 
 RANK = """
 with asked as (
@@ -66,8 +68,8 @@ scored as (
   left join spoken on spoken.entry_id = entry.id cross join wanted
 )
 select slug, title, summary, act, theme, is_leaflet, reviewed_on, sizes, score,
-  ts_headline('paraphe_help', text, to_tsquery('paraphe_help', %(any)s),
-    %(marks)s) as excerpt
+  ts_headline('paraphe_help', summary, to_tsquery('paraphe_help', %(any)s), %(whole)s) as opening,
+  ts_headline('paraphe_help', text, to_tsquery('paraphe_help', %(any)s), %(fragment)s) as passage
 from scored where score >= %(least)s order by score desc, position limit %(limit)s
 """
 
@@ -85,14 +87,15 @@ class Hit:
     reviewed_on: object
     sizes: Sequence[str]
     score: float
+    opening: str
     passage: str
 
     @property
     def excerpt(self) -> SafeString:
-        """The passage with the words asked marked; the first sentence where none of them stands in the text."""
-        if OPENING not in self.passage:
-            return escape(self.summary)
-        marked = escape(self.passage).replace(OPENING, "<mark>").replace(CLOSING, "</mark>")
+        """The first paragraph with the words asked marked, or the passage further on where they stand."""
+        elsewhere = OPENING in self.passage and OPENING not in self.opening
+        text = f"… {self.passage} …" if elsewhere else self.opening
+        marked = escape(text).replace(OPENING, "<mark>").replace(CLOSING, "</mark>")
         return mark_safe(marked)  # noqa: S308  (escaped, then marked)
 
 
@@ -110,7 +113,8 @@ def search(question: str, reader: Reader, *, limit: int = 8) -> list[Hit]:
         "size": reader.size.value if reader.size else "",
         "least": ANSWERS,
         "limit": limit,
-        "marks": MARKS,
+        "whole": WHOLE,
+        "fragment": FRAGMENT,
     }
     with connection.cursor() as cursor:
         cursor.execute(RANK, asked)

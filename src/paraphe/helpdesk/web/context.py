@@ -39,19 +39,19 @@ def build_context(given: Mapping[str, str], place: Place, *, establishment: str 
 
 
 def name_page(path: str) -> str:
-    """The page at a path, without what names a person, a body or an invitation: « organismes/…/droits »."""
+    """The page at a path, without what names a person, a body or an invitation: « /organismes/…/droits »."""
     try:
         found = resolve(path.partition("?")[0])
     except Resolver404:
         return ""
-    return _KWARG.sub("…", found.route)[:120] or "accueil public"
+    return f"/{_KWARG.sub('…', found.route)}"[:120]
 
 
 def tell_context(context: Context) -> list[Fact]:
     """The context in words, exactly what would be joined."""
     facts = [
         Fact("Page", context.page),
-        Fact("Votre rôle", context.role),
+        Fact("Rôle", context.role),
         Fact("Organisme", context.organisation.name if context.organisation else ""),
         Fact("Établissement", context.establishment.name if context.establishment else ""),
         Fact("Erreur", context.error),
