@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from paraphe.access import overview
+from paraphe.access import candidacies, overview
 from paraphe.access import selectors as access
 from paraphe.access.selectors import Candidacy, Habilitation, Invitation, Membership
 from paraphe.accounts.selectors import Person
@@ -34,12 +34,25 @@ def _stand_successor(handover: Handover) -> str:
     if handover.successor_id is None:
         return ""
     row = access.membership_of(handover.organisation, handover.successor_id)
-    if row is None or access.suspended_among([row]):
+    if row is None:
+        return "candidate" if candidacy_to_accept(handover) else "absent"
+    if access.suspended_among([row]):
         return "absent"
     return "administrator" if row.is_administrator and _covers(row, handover.leaver) else "member"
 
 
-def _covers(row: Membership, leaver: Membership) -> bool:
+def candidacy_to_accept(handover: Handover) -> Candidacy | None:
+    """The successor's candidacy where one accord is all it needs, for as much as the leaver administers."""
+    if handover.successor is None:
+        return None
+    row = candidacies.open_candidacy(handover.organisation, handover.successor)
+    if row is None or row.state != "pending" or row.path != Candidacy.Path.COOPTATION:
+        return None
+    is_enough = candidacies.accords_missing(row) == 1 and _covers(row, handover.leaver)
+    return row if is_enough else None
+
+
+def _covers(row: Membership | Candidacy, leaver: Membership) -> bool:
     return row.scope is None or (leaver.scope is not None and set(leaver.scope) <= set(row.scope))
 
 
@@ -78,7 +91,7 @@ def _with_people() -> QuerySet[Handover]:
 def possible_successors(handover: Handover) -> dict[int, str]:
     """By person, how the body knows those who may be named: member, invitation or candidacy; the leaver is left out."""
     organisation = handover.organisation
-    found = {row.person_id: "candidacy" for row in open_candidacies(organisation)}
+    found = {row.person_id: "candidacy" for row in candidacies.waiting(organisation)}
     now = clock.now()
     invited = [row for row in access.open_invitations_of(organisation) if row.expires_at > now]
     found |= {row.person_id: "invitation" for row in invited}
@@ -87,12 +100,6 @@ def possible_successors(handover: Handover) -> dict[int, str]:
     found |= {row.person_id: "member" for row in members if row.pk not in stopped}
     found.pop(handover.leaver.person_id, None)
     return found
-
-
-def open_candidacies(organisation: Organisation) -> list[Candidacy]:
-    """The candidacies that wait for a decision or a key, oldest first."""
-    rows = Candidacy.objects.filter(organisation=organisation, state="pending")
-    return list(rows.select_related("person").order_by("opened_at"))
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ def what_moves(organisation: Organisation, leaver: Membership) -> Moving:
         drafts=_with_finishers(organisation, drafts, leaver),
         drafts_left_out=max(0, rows.count() - len(drafts)),
         invitations=[row for row in invited if row.invited_by_id == leaver.person_id],
-        candidacies=open_candidacies(organisation),
+        candidacies=candidacies.waiting(organisation),
     )
 
 

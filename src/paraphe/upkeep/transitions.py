@@ -21,9 +21,18 @@ HANDOVER = Machine(
         ("named", "clear"): "announced",
         ("named", "remind"): "named",
         ("named", "cancel"): "cancelled",
+        ("named", "ask"): "candidate",
         ("named", "arrive"): "ready",
         ("named", "appoint"): "active",
         ("named", "leave"): "done",
+        ("candidate", "name"): "named",
+        ("candidate", "clear"): "announced",
+        ("candidate", "complete"): "done",
+        ("candidate", "remind"): "candidate",
+        ("candidate", "cancel"): "cancelled",
+        ("candidate", "lapse"): "named",
+        ("candidate", "appoint"): "active",
+        ("candidate", "leave"): "done",
         ("ready", "name"): "named",
         ("ready", "clear"): "announced",
         ("ready", "complete"): "done",
@@ -39,9 +48,10 @@ HANDOVER = Machine(
         ("active", "leave"): "done",
     },
 )
-"""`named`: a successor who is not yet in the body; `ready`: he is, and is promoted as the leaver leaves; `active`: he
-administers already. `arrive`, `appoint` and `leave` are acts of the room of rights. From `announced`, nobody succeeds:
-another administrator must remain, which the act itself checks.
+"""`named`: a successor who is not yet in the body; `candidate`: one accord makes him administrator, in the act by which
+the leaver leaves; `ready`: he is in the body, and is promoted in that act; `active`: he administers already. `ask`,
+`lapse`, `arrive`, `appoint` and `leave` are acts of the room of rights. From `announced`, nobody succeeds: another
+administrator must remain, which the act itself checks.
 """
 
 OVER = ("done", "cancelled")
@@ -60,7 +70,7 @@ CLOSURE = Machine(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is true now of a hand-over; `successor` is "" (nobody named), absent, member or administrator."""
+    """What is true now of a hand-over; `successor` is "" (nobody), absent, candidate, member or administrator."""
 
     is_cancelled: bool
     has_left: bool
@@ -73,5 +83,11 @@ def read_handover(standing: Standing) -> str:
         return "cancelled"
     if standing.has_left:
         return "done"
-    found = {"": "announced", "absent": "named", "member": "ready", "administrator": "active"}
+    found = {
+        "": "announced",
+        "absent": "named",
+        "candidate": "candidate",
+        "member": "ready",
+        "administrator": "active",
+    }
     return found[standing.successor]

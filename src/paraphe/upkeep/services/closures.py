@@ -28,7 +28,7 @@ def request_closure(organisation: Organisation, *, reason: str, actor: Person) -
     Needs the actor's step-up (`act_of_closure`). ClosureOpen where it is asked for already.
     """
     chain = hold_body(organisation)
-    require(Action.BODY_CONFIGURE, organisation, actor=actor)
+    require(Action.BODY_CLOSE, organisation, actor=actor)
     if closures.open_closure(organisation) is not None:
         raise ClosureOpen("upkeep.closure_open")
     accounts.consume_step_up(actor, act_of_closure(organisation))
@@ -49,7 +49,8 @@ def _body(closure: Closure, actor: Person) -> dict[str, Any]:
 def _hold(closure: Closure, verb: str, *, actor: Person) -> tuple[Closure, str, Chain]:
     """The closing as it is now, the state the verb leads to, and the body's chain, held."""
     chain = hold_body(closure.organisation)
-    require(Action.BODY_CONFIGURE, closure.organisation, actor=actor)
+    action = Action.BODY_CONFIGURE if verb == "cancel" else Action.BODY_CLOSE
+    require(action, closure.organisation, actor=actor)
     row = Closure.objects.select_for_update(of=("self",)).get(pk=closure.pk)
     return row, CLOSURE.next(row.state, verb), chain
 

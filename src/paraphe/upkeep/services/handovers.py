@@ -8,6 +8,7 @@ from django.db import transaction
 from paraphe.access import selectors as access
 from paraphe.access import services as rights
 from paraphe.access.acts import act_of_removal, act_of_replacement
+from paraphe.access.candidacy_acts import act_of_accord
 from paraphe.access.selectors import Membership
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
@@ -122,14 +123,18 @@ def _write_successor(row: Handover, successor: Person | None, entry: Entry) -> H
 
 def act_of_completion(handover: Handover) -> str:
     """The exact act whose proof of presence completes the hand-over as it stands."""
-    if handover.successor is not None and handovers.state_of(handover) == "ready":
+    state = handovers.state_of(handover)
+    candidacy = handovers.candidacy_to_accept(handover)
+    if candidacy is not None and state == "candidate":
+        return act_of_accord(candidacy)
+    if handover.successor is not None and state == "ready":
         return act_of_replacement(handover.leaver, successor=handover.successor)
     return act_of_removal(handover.leaver)
 
 
 @transaction.atomic
 def complete_handover(handover: Handover, *, actor: Person) -> Handover:
-    """The leaver's access ends, and where the successor does not administer yet he is promoted in that same act.
+    """The leaver's access ends, and where the successor does not administer yet he is named in that same act.
 
     Needs the actor's step-up (`act_of_completion`); the one entry is the act's own, of the room of rights. The leaver
     may do it himself. SuccessorAwaited where the successor is not there; LastAdministrator where nobody would remain.
@@ -139,13 +144,22 @@ def complete_handover(handover: Handover, *, actor: Person) -> Handover:
         raise SuccessorAwaited("upkeep.successor_awaited")
     row, state = _hold(handover, "complete", actor=actor)
     leaver = row.leaver
-    if state == "ready" and row.successor is not None:
-        rights.replace_administrator(leaver, successor=row.successor, reason=row.reason, actor=actor)
-    else:
-        rights.end_administrator(leaver, reason=row.reason, actor=actor)
+    _end_leaver(row, state, actor=actor)
     if leaver.person_id != actor.pk and not access.bodies_of(leaver.person_id):
         accounts.end_sessions(leaver.person)
     return Handover.objects.select_related("leaver__person", "successor", "organisation").get(pk=row.pk)
+
+
+def _end_leaver(row: Handover, state: str, *, actor: Person) -> None:
+    """The one act that ends the leaver's access, with the successor's accord or promotion where it is still to come."""
+    candidacy = handovers.candidacy_to_accept(row)
+    if state == "candidate" and candidacy is not None:
+        rights.apply_leaver(candidacy, leaver=row.leaver)
+        rights.give_accord(candidacy, actor=actor)
+    elif state == "ready" and row.successor is not None:
+        rights.replace_administrator(row.leaver, successor=row.successor, reason=row.reason, actor=actor)
+    else:
+        rights.end_administrator(row.leaver, reason=row.reason, actor=actor)
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ import pytest
 
 from paraphe.access import selectors as access
 from paraphe.access import services as rights
+from paraphe.access.candidacy_acts import CandidacyPlan, act_of_candidacy
 from paraphe.access.errors import LastAdministrator, Refused, SelfDecision
-from paraphe.access.selectors import Membership
+from paraphe.access.selectors import Candidacy, Membership
 from paraphe.access.testing import Body, make_body
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.selectors import Person
@@ -65,6 +66,12 @@ def invite_someone(body: Body) -> Person:
     return person
 
 
+def candidate(body: Body, person: Person) -> Candidacy:
+    plan = CandidacyPlan(None, "cooptation", "Bonjour")
+    give_step_up(person, act_of_candidacy(body.organisation, plan))
+    return rights.propose_candidacy(body.organisation, plan=plan, actor=person)
+
+
 def bring(body: Body, state: str) -> Handover:
     """A hand-over in this state, by real verbs; another administrator (Samuel Kerbrat) stays all along."""
     body.add_administrator()
@@ -72,6 +79,10 @@ def bring(body: Body, state: str) -> Handover:
     actor = body.administrator
     if state == "named":
         services.name_successor(handover, successor=invite_someone(body), actor=actor)
+    if state == "candidate":
+        ida, _ = make_person(given_name="Ida", family_name="Nox")
+        candidate(body, ida)
+        services.name_successor(handover, successor=ida, actor=actor)
     if state == "ready":
         services.name_successor(handover, successor=body.add_declarant(), actor=actor)
     if state == "active":
@@ -105,6 +116,13 @@ def act(body: Body, handover: Handover, verb: str) -> None:
             services.remind_handover(handover)
     elif verb == "leave":
         body.remove_administrator(handover.leaver.person, actor=samuel)
+    elif verb == "ask":
+        assert handover.successor is not None
+        candidate(body, handover.successor)
+    elif verb == "lapse":
+        candidacy = handovers.candidacy_to_accept(handover)
+        assert candidacy is not None
+        rights.withdraw_candidacy(candidacy, actor=candidacy.person)
     elif verb == "arrive":
         assert handover.successor is not None
         invitation = access.invitations_waiting_for(handover.successor.pk)[0]
@@ -154,6 +172,18 @@ def test_complete_handover_of_sole_administrator_is_one_entry(body: Body) -> Non
     assert [row.person for row in access.administrators_of(body.organisation)] == [odile]
     assert told["replaces"]["reason"] == "Retraite"  # type: ignore[index]
     assert not [r for r in access.running_rights(body.organisation) if r.person_id == body.administrator.pk]
+
+
+def test_complete_handover_by_accord_is_one_entry(body: Body) -> None:
+    ida, _ = make_person(given_name="Ida", family_name="Nox")
+    candidate(body, ida)
+    handover = services.name_successor(announce(body), successor=ida, actor=body.administrator)
+    before = count_entries(body)
+    complete(handover, body.administrator)
+    event, told = last_event(body)
+    assert (count_entries(body), event) == (before + 1, "access.administrator.appointed")
+    assert {"by", "candidacy", "replaces"} <= set(told)
+    assert [row.person for row in access.administrators_of(body.organisation)] == [ida]
 
 
 def test_complete_handover_without_proof_of_presence_changes_nothing(body: Body) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from paraphe.access import candidacies
 from paraphe.access import selectors as access
 from paraphe.access.selectors import Membership
 from paraphe.access.vocabulary import Level
@@ -26,6 +27,7 @@ from paraphe.web.templatetags.formats import day, moment, short_day
 MARKS = {
     "announced": Mark("info", "Annoncée"),
     "named": Mark("warn", "Successeur attendu", "clock"),
+    "candidate": Mark("info", "Successeur candidat"),
     "ready": Mark("info", "Successeur prêt"),
     "active": Mark("info", "Successeur en fonction"),
     "done": Mark("ok", "Terminée"),
@@ -90,7 +92,7 @@ def see_handover(handover: Handover, *, reader: Person) -> Sight:
 def _steps(state: str) -> list[Step]:
     """Announced, a successor designated, the successor there, the predecessor gone."""
     labels = ("Annoncer le départ", "Désigner le successeur", "Préparer la suite", "Terminer")
-    current = {"announced": 1, "named": 2, "ready": 3, "active": 3}.get(state, 4)
+    current = {"announced": 1, "named": 2, "candidate": 3, "ready": 3, "active": 3}.get(state, 4)
     return [
         Step(label, "done" if rank < current else "current" if rank == current else "later")
         for rank, label in enumerate(labels)
@@ -155,7 +157,10 @@ def _remaining_checks(handover: Handover, state: str) -> list[Check]:
     """Whether somebody administers afterwards."""
     successor = handover.successor.full_name if handover.successor else ""
     if state == "named":
-        return [Check(f"{successor} n’est pas encore là", _awaited_note(handover), "bad")]
+        note, url = _awaited(handover)
+        return [Check(f"{successor} n’est pas encore là", note, "bad", url)]
+    if state == "candidate":
+        return [Check(f"{successor} est candidat", "Votre accord et le départ se font en un seul acte.")]
     if state == "ready":
         return [Check(f"{successor} peut être nommé", "Sa nomination et le départ se font en un seul acte.")]
     others = [row.person.full_name for row in handovers.others_remaining(handover.leaver)]
@@ -167,13 +172,16 @@ def _remaining_checks(handover: Handover, state: str) -> list[Check]:
     return [Check("Personne ne prend la suite", note, "bad")]
 
 
-def _awaited_note(handover: Handover) -> str:
-    way = handovers.possible_successors(handover).get(handover.successor_id or 0, "")
-    return {
-        "invitation": "Son invitation attend sa réponse.",
-        "candidacy": "Sa candidature attend une décision, ou la clé envoyée par courrier.",
-        "member": "Son accès est suspendu.",
-    }.get(way, "Son invitation ou sa candidature a pris fin : recommencez, ou désignez quelqu’un d’autre.")
+def _awaited(handover: Handover) -> tuple[str, str]:
+    """Why the successor is awaited, and the page where it is decided, if there is one."""
+    organisation, person = handover.organisation, handover.successor
+    candidacy = candidacies.open_candidacy(organisation, person) if person else None
+    if candidacy is not None:
+        note = "Sa candidature attend une décision, ou la clé envoyée par courrier."
+        return note, url_if_served("access:decide_candidacy", organisation.ref, candidacy.ref)
+    if handovers.possible_successors(handover).get(handover.successor_id or 0) == "invitation":
+        return "Son invitation attend sa réponse.", ""
+    return "Son invitation a pris fin, ou son accès est suspendu. Désignez quelqu’un d’autre.", ""
 
 
 def _reader_checks(handover: Handover, state: str, reader: Person) -> list[Check]:
@@ -188,7 +196,7 @@ def _reader_checks(handover: Handover, state: str, reader: Person) -> list[Check
             "administrateur : il a ce temps pour contester."
         )
         return [Check(f"Vous pourrez terminer le {moment(until)}", note, "bad")]
-    if state == "ready" and handover.successor_id == reader.pk:
+    if state in ("candidate", "ready") and handover.successor_id == reader.pk:
         return [
             Check("Vous ne pouvez pas vous nommer vous-même", "Un autre administrateur doit terminer.", "bad")
         ]
@@ -250,7 +258,7 @@ def offered_successors(handover: Handover) -> list[tuple[str, str, str]]:
     roles = {row.person_id: row for row in access.members_of(organisation)}
     people = {row.person_id: row.person for row in roles.values()}
     people |= {row.person_id: row.person for row in access.open_invitations_of(organisation)}
-    people |= {row.person_id: row.person for row in handovers.open_candidacies(organisation)}
+    people |= {row.person_id: row.person for row in candidacies.waiting(organisation)}
     found = [(people[key], _successor_hint(roles.get(key), way)) for key, way in ways.items()]
     offered = [
         (person.ref, person.full_name, hint) for person, hint in sorted(found, key=lambda f: f[0].full_name)
@@ -284,7 +292,7 @@ def completion_checks(handover: Handover, state: str) -> list[Check]:
     """What completing entails, in plain words."""
     leaver = handover.leaver.person.full_name
     checks = []
-    if state == "ready" and handover.successor is not None:
+    if state in ("candidate", "ready") and handover.successor is not None:
         note = f"Sa nomination et le départ {of_person(leaver)} sont un seul acte, sous un seul numéro."
         checks.append(Check(f"{handover.successor.full_name} devient administrateur", note))
     rights = handovers.rights_of_leaver(handover)

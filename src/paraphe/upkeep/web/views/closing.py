@@ -57,7 +57,7 @@ def show_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
     return render(request, "upkeep/closure.html", context)
 
 
-@requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
+@requires(Action.BODY_CLOSE, methods=FORM, personal=True)
 def request_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
     """Why, what it entails, a proof of presence; then the days of reflection begin."""
     organisation = body_of(body_ref)
@@ -74,7 +74,7 @@ def request_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
     return _answer(request, organisation, form=ReasonForm(posted(request)), act=act)
 
 
-@requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
+@requires(Action.BODY_CLOSE, methods=FORM, personal=True)
 def confirm_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
     """Another administrator confirms, with a proof of presence."""
     organisation = body_of(body_ref)
@@ -108,7 +108,7 @@ def cancel_closure(request: HttpRequest, body_ref: str) -> HttpResponse:
     return _answer(request, organisation, form=ReasonForm(posted(request)), act=act)
 
 
-@requires(Action.BODY_CONFIGURE, methods=FORM, personal=True)
+@requires(Action.BODY_CLOSE, methods=FORM, personal=True)
 def close_space(request: HttpRequest, body_ref: str) -> HttpResponse:
     """The last look, a proof of presence, then everything ends."""
     organisation = body_of(body_ref)
