@@ -1,6 +1,8 @@
 """Verbs of the accounts room, by family."""
 
+from paraphe.accounts.mails import send_email_changed as tell_former_address
 from paraphe.accounts.services.addresses import (
+    MAILBOX_DELAY,
     agree_email_change,
     apply_email_step,
     ask_email_change,
@@ -35,6 +37,7 @@ from paraphe.accounts.services.losses import (
     apply_recovery_request,
     cancel_recovery,
     expire_recovery,
+    pace_recovery,
     request_recovery,
 )
 from paraphe.accounts.services.names import (
@@ -71,6 +74,7 @@ from paraphe.accounts.services.sessions import (
 from paraphe.accounts.throttle import forget_old_counts
 
 __all__ = [
+    "MAILBOX_DELAY",
     "accept_factor_code",
     "accept_passkey",
     "agree_email_change",
@@ -114,6 +118,7 @@ __all__ = [
     "log_in",
     "log_out",
     "open_account",
+    "pace_recovery",
     "prove_email_change",
     "prove_presence",
     "raise_doubt",
@@ -126,6 +131,7 @@ __all__ = [
     "seconds_before_totp",
     "set_password",
     "step_up_challenge",
+    "tell_former_address",
     "withdraw_email_change",
     "withdraw_name",
 ]

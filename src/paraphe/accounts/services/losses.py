@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from paraphe.accounts import events
+from paraphe.accounts import events, throttle
 from paraphe.accounts.errors import AccountUnready, RecoveryUnusable
 from paraphe.accounts.models import Credential, FactorRecovery, Person
 from paraphe.accounts.transitions import FACTOR_RECOVERY
@@ -21,6 +21,11 @@ ASKED = {"administrator": timedelta(days=30), "key": timedelta(days=90)}
 SETTLES = timedelta(hours=24)
 """How long a factor enrolled after a loss neither signs nor changes rights."""
 OPEN = ("requested", "opened")
+
+
+def pace_recovery(person: Person) -> None:
+    """Count one demand about a lost factor; TooManyTries for whom asks again and again, since each one is told."""
+    throttle.count_try(throttle.key("mail", "recovery", person.ref))
 
 
 @transaction.atomic
