@@ -55,7 +55,6 @@ def propose_candidacy(organisation: Organisation, *, plan: CandidacyPlan, actor:
         "scope": scope,
         "path": plan.path,
         "accords_needed": space.accords_needed,
-        "message": plan.message,
     }
     entry = journal.record(
         event=events.CANDIDACY_PROPOSED, chains=[chain], at=at, body=body | _told_key(plan, key)
@@ -191,7 +190,7 @@ def switch_path(candidacy: Candidacy, *, plan: CandidacyPlan, actor: Person) -> 
     at, key = clock.now(), _new_key(plan)
     body = {**_about(row, actor=actor.ref), "path": plan.path, "scope": scope}
     journal.record(event=events.CANDIDACY_SWITCHED, chains=[chain], at=at, body=body | _told_key(plan, key))
-    close_keys(row, "withdraw", at=at, by=actor)
+    close_keys(row, "withdraw")
     row.path, row.scope, row.reminded = plan.path, scope, 0
     row.expires_at = at + candidacies.LASTS[plan.path]
     row.save(update_fields=["state", "path", "scope", "reminded", "expires_at"])
@@ -229,7 +228,7 @@ def request_key(candidacy: Candidacy, *, actor: Person) -> Candidacy:
     at, key = clock.now(), Ref.new()
     body = _about(row, actor=actor.ref) | _told_key(plan, key)
     journal.record(event=events.PROOF_REQUESTED, chains=[chain], at=at, body=body)
-    close_keys(row, "withdraw", at=at, by=actor)
+    close_keys(row, "withdraw")
     row.expires_at = at + candidacies.LASTS[KEY]
     row.save(update_fields=["expires_at"])
     post_key(row, key, letter_to=last.establishment, chain=chain)
@@ -246,7 +245,7 @@ def withdraw_candidacy(candidacy: Candidacy, *, actor: Person) -> None:
     entry = journal.record(
         event=events.CANDIDACY_WITHDRAWN, chains=[chain], at=at, body=_about(row, actor=actor.ref)
     )
-    close_keys(row, "withdraw", at=at, by=actor)
+    close_keys(row, "withdraw")
     settle_closing(row, at=at, entry=entry.pk)
 
 

@@ -90,7 +90,7 @@ def _accept(row: Candidacy, state: str, *, chain: Chain, actor: Person) -> Membe
     plan = Appointment(row.person, row.scope, "accord", candidacy=row.ref, leaver=leaver, reason=reason)
     membership = settle_appointment(row.organisation, plan, chain=chain, actor=actor.ref)
     row.state, row.membership = state, membership
-    close_keys(row, "withdraw", at=membership.opened_at, by=actor)
+    close_keys(row, "withdraw")
     settle_closing(row, at=membership.opened_at, entry=membership.opened_entry, by=actor)
     return membership
 
@@ -186,5 +186,5 @@ def expire_candidacy(candidacy: Candidacy) -> None:
     at = clock.now()
     body = about_candidacy(row, actor="portal") | {"path": row.path}
     entry = journal.record(event=events.CANDIDACY_EXPIRED, chains=[chain], at=at, body=body)
-    close_keys(row, "expire", at=at, by=None)
+    close_keys(row, "expire")
     settle_closing(row, at=at, entry=entry.pk)

@@ -3,33 +3,26 @@
 Source: mission.md, « Candidate administrator, posted key ».
 """
 
-from datetime import datetime
-
 from django.db import transaction
 
-from paraphe.access import candidacies, events
+from paraphe.access import candidacies
 from paraphe.access.candidacy_acts import CandidacyPlan, act_of_key
 from paraphe.access.errors import CandidacyRefused, SecretOver, SecretRefused, UnknownArrival
 from paraphe.access.models import AuthorityProof, Candidacy, Letter, Membership
 from paraphe.access.policy import PARIS
-from paraphe.access.secrets_of_arrival import TRIES, same_secret
+from paraphe.access.secrets_of_arrival import TRIES
 from paraphe.access.services.administrators import Appointment, settle_appointment
 from paraphe.access.services.guard import hold_body
-from paraphe.access.services.letters import cancel_letters, queue_letter
-from paraphe.access.transitions import CANDIDACY, PROOF
+from paraphe.access.services.letters import queue_letter
+from paraphe.access.services.proofs import close_proofs, hold_proof, settle_passed, weigh_secret
+from paraphe.access.transitions import CANDIDACY
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
-from paraphe.journal import services as journal
 from paraphe.journal.selectors import Chain
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError, WrongState
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation
-
-
-def head_office(organisation: Organisation) -> Establishment | None:
-    """The seat of the body, where its legal representative is written to."""
-    return next((row for row in registry.establishments_of(organisation) if row.is_head_office), None)
 
 
 def has_address(place: Establishment) -> bool:
@@ -66,23 +59,21 @@ def post_key(row: Candidacy, key: str, *, letter_to: Establishment, chain: Chain
         expires_at=at + candidacies.LASTS["key"],
     )
     queue_letter("activation-key", organisation=row.organisation, establishment=letter_to, about=proof)
-    seat = head_office(row.organisation)
+    seat = registry.head_office_of(row.organisation)
     told = Letter.objects.filter(candidacy=row, kind=Letter.Kind.COURTESY).exclude(state="cancelled").exists()
     if seat is not None and has_address(seat) and not told:
         queue_letter("courtesy", organisation=row.organisation, establishment=seat, about=row)
 
 
-def close_keys(row: Candidacy, verb: str, *, at: datetime, by: Person | None) -> None:
-    """End the keys of a candidacy that can no more be typed (`withdraw` or `expire`); letters not yet posted are
-    cancelled. Records nothing.
+def close_keys(row: Candidacy, verb: str) -> None:
+    """End the keys of a candidacy that can no more be typed (`withdraw` or `expire`), and their letters not yet posted.
+
+    Records nothing: the verb that calls does.
     """
-    running = AuthorityProof.objects.select_for_update().filter(
-        candidacy=row, state__in=candidacies.RUNNING_PROOF
+    rows = AuthorityProof.objects.select_for_update().filter(
+        candidacy=row, kind="posted-key", state__in=candidacies.RUNNING_PROOF
     )
-    for proof in running:
-        proof.state, proof.closed_at, proof.closed_by = PROOF.next(proof.state, verb), at, by
-        proof.save(update_fields=["state", "closed_at", "closed_by"])
-        cancel_letters(proof)
+    close_proofs(list(rows), verb)
 
 
 def redeem_key(candidacy: Candidacy, *, typed: str, actor: Person) -> Membership:
@@ -107,11 +98,10 @@ def _redeem(candidacy: Candidacy, typed: str, *, actor: Person) -> Membership | 
         raise UnknownArrival("access.candidacy_unknown")
     state = _require_redeemable(row)
     proof = _key_to_type(row)
-    if not same_secret(proof.ref, typed, proof.secret_hash):
-        return _count_error(row, proof, chain=chain)
+    if not weigh_secret(proof, typed, chain=chain, actor=actor.ref):
+        return _refusal(proof)
     accounts.consume_step_up(actor, act_of_key(row))
-    proof.state, proof.closed_at, proof.closed_by = PROOF.next(proof.state, "pass"), clock.now(), actor
-    proof.save(update_fields=["state", "closed_at", "closed_by"])
+    settle_passed(proof, by=actor)
     plan = Appointment(row.person, row.scope, "key", candidacy=row.ref)
     membership = settle_appointment(row.organisation, plan, chain=chain, actor=actor.ref)
     row.state, row.membership = state, membership
@@ -131,7 +121,7 @@ def _key_to_type(row: Candidacy) -> AuthorityProof:
     found = candidacies.running_key(row)
     if row.path != Candidacy.Path.KEY or found is None:
         raise SecretOver("access.key_over")
-    proof = AuthorityProof.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    proof = hold_proof(found)
     if proof.state == "requested":
         raise WrongState("access.key_not_posted")
     if proof.expires_at <= clock.now():
@@ -139,24 +129,7 @@ def _key_to_type(row: Candidacy) -> AuthorityProof:
     return proof
 
 
-def _count_error(row: Candidacy, proof: AuthorityProof, *, chain: Chain) -> SecretRefused:
-    """Count a wrong key, burn the key at the fifth, and record it; the refusal to tell."""
-    at = clock.now()
-    proof.tries += 1
+def _refusal(proof: AuthorityProof) -> SecretRefused:
+    """What to tell of a wrong key, once it is counted: the tries left, or that the key is burnt."""
     left = TRIES - proof.tries
-    proof.state = PROOF.next(proof.state, "fail" if left > 0 else "burn")
-    proof.closed_at = None if left > 0 else at
-    proof.save(update_fields=["tries", "state", "closed_at"])
-    body = {
-        "v": 1,
-        "actor": row.person.ref,
-        "siren": row.organisation.siren,
-        "candidacy": row.ref,
-        "person": row.person.ref,
-        "proof": proof.ref,
-        "kind": "posted-key",
-        "left": left,
-    }
-    journal.record(event=events.PROOF_FAILED, chains=[chain], at=at, body=body)
-    code = "access.key_wrong" if left > 0 else "access.key_burnt"
-    return SecretRefused(code, field="key", left=left)
+    return SecretRefused("access.key_wrong" if left else "access.key_burnt", field="key", left=left)

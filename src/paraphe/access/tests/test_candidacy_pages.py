@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from paraphe.access import candidacies, selectors, services
-from paraphe.access.candidacy_acts import KEY
+from paraphe.access.candidacy_acts import KEY, CandidacyPlan, act_of_key, act_of_path
 from paraphe.access.models import Candidacy
 from paraphe.access.services.candidacies import withdraw_candidacy
 from paraphe.access.services.candidacy_decisions import refuse_candidacy
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.candidates import (
     WRONG,
     agree,
@@ -28,8 +28,9 @@ from paraphe.access.tests.candidates import (
 )
 from paraphe.access.tests.conftest import LogIn
 from paraphe.accounts.selectors import Person
-from paraphe.accounts.testing import next_code
+from paraphe.accounts.testing import give_step_up, next_code
 from paraphe.kernel import clock
+from paraphe.registry.services import mirror_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -156,9 +157,6 @@ def test_ask_by_key_without_address_is_told_on_the_form(logged_in: LogIn) -> Non
 
 def test_ask_a_body_without_space_leads_to_its_registration(logged_in: LogIn) -> None:
     eve = make_candidate()
-    from paraphe.access.testing import with_key
-    from paraphe.registry.services import mirror_organisation
-
     siren = with_key("21977777")
     mirror_organisation(siren=siren, name="Commune d’Aigremont", branch="territorial")
     page = logged_in(eve).get(f"/candidature/?siren={siren}")
@@ -236,7 +234,8 @@ def test_type_wrong_keys_counts_down_then_offers_a_new_one(logged_in: LogIn) -> 
 
 
 def _type(client: Client, row: Candidacy, key: str, person: Person) -> object:
-    return client.post(f"{own_url(row)}cle", {"key": key, "step_up_code": next_code(person)})
+    give_step_up(person, act_of_key(row))
+    return client.post(f"{own_url(row)}cle", {"key": key})
 
 
 def test_type_key_twice_tells_it_serves_no_more(logged_in: LogIn) -> None:
@@ -286,7 +285,8 @@ def test_change_path_to_key_then_back(logged_in: LogIn) -> None:
     row.refresh_from_db()
     assert row.path == KEY
     assert client.get(url).status_code == 200
-    back = client.post(url, {"confirmer": "1", "step_up_code": next_code(eve)})
+    give_step_up(eve, act_of_path(row, CandidacyPlan(None, "cooptation")))
+    back = client.post(url, {"confirmer": "1"})
     row.refresh_from_db()
     assert (back.status_code, row.path) == (303, "cooptation")
 
@@ -489,8 +489,11 @@ def test_remove_fellow_reads_again_then_ends(logged_in: LogIn) -> None:
 
 def test_leave_as_the_last_administrator_is_told_with_its_way_out(logged_in: LogIn) -> None:
     body = make_body()
+    client = logged_in(body.administrator)
+    url = _held(body, body.administrator, "retirer")
+    assert "Vous êtes le dernier administrateur" in text_of(client.get(url))
     sent = {"reason": "Départ", "step_up_code": next_code(body.administrator)}
-    page = logged_in(body.administrator).post(_held(body, body.administrator, "retirer"), sent)
+    page = client.post(url, sent)
     assert page.status_code == 422
     assert "Nommez d’abord son successeur" in text_of(page)
 

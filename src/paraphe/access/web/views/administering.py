@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from paraphe.access import candidacies, selectors, services
 from paraphe.access.acts import act_of_removal
-from paraphe.access.errors import UnknownPerson
+from paraphe.access.errors import LastAdministrator, UnknownPerson
 from paraphe.access.models import Membership
+from paraphe.access.services.endings import require_one_left
 from paraphe.access.services.guard import require
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import administrators_board as board
@@ -123,11 +124,21 @@ def _show_end(
     context = {
         **_about(request, row, form),
         "rows": right_rows(organisation, rights),
+        "is_last": _is_last(row),
         "step_up": presence.prompt(request, act_of_removal(row), error),
         "crumbs": _trail(organisation, "Retirer"),
     }
     status = 422 if error or form.errors else 200
     return render(request, "access/administrator_end.html", context, status=status)
+
+
+def _is_last(row: Membership) -> bool:
+    """Whether the body would keep nobody: the page then leads to the hand-over."""
+    try:
+        require_one_left(row)
+    except LastAdministrator:
+        return True
+    return False
 
 
 def _about(request: HttpRequest, row: Membership, form: ReasonForm) -> dict[str, object]:
