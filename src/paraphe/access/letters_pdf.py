@@ -103,13 +103,13 @@ def _name(letter: Letter) -> str:
 def _key_box(printed: Printed) -> dict[str, str]:
     printed_at = printed.letter.printed_at
     until = day(printed_at + KEY_LASTS) if printed_at else ""
-    note = f"À taper avant le {until}. Elle sert une seule fois ; cinq erreurs la détruisent."
+    note = f"À taper avant le {until}. Elle sert une seule fois ; cinq erreurs la détruisent."
     return {"title": "Clé d’activation", "code": show_secret(printed.key), "note": note}
 
 
 def _code_box(printed: Printed) -> dict[str, str]:
     note = (
-        f"Si cela n’est pas normal : ouvrez {settings.ORIGIN}{reverse('access:contest_by_letter')}, puis tapez la "
+        f"Si cela n’est pas normal : ouvrez {settings.ORIGIN}{reverse('access:contest_by_letter')}, puis tapez la "
         f"référence {printed.letter.ref} et ce code. L’accès est gelé aussitôt, jusqu’à une seconde preuve."
     )
     return {"title": "Code de contestation", "code": show_secret(printed.contest_code), "note": note}
@@ -131,7 +131,7 @@ def _tell_key(printed: Printed) -> dict[str, Any]:
                 f"{name} demande à administrer l’espace de votre organisme sur Paraphe, le portail des déclarations "
                 f"sociales des organismes publics. Cette clé vaut pour {reach}."
             ),
-            "Remettez-lui cette lettre si vous êtes d’accord. Sinon, gardez-la : sans la clé, rien ne s’ouvre.",
+            "Remettez-lui cette lettre si vous êtes d’accord. Sinon, gardez-la : sans la clé, rien ne s’ouvre.",
         ],
         "steps_title": "Ce que fait la personne qui reçoit la clé",
         "steps": [
@@ -168,8 +168,8 @@ def _tell_courtesy(printed: Printed) -> dict[str, Any]:
         "paragraphs": [
             f"{done} sur Paraphe, le portail des déclarations sociales des organismes publics.",
             (
-                "Administrer, c’est inviter des personnes et leur donner des droits. Déclarer demande en plus un droit, "
-                "que chacun peut voir dans le journal de l’organisme."
+                "Administrer, c’est inviter des personnes et leur donner des droits. Déclarer demande en plus "
+                "un droit, que chacun peut voir dans le journal de l’organisme."
             ),
             "Si vous l’avez voulu ainsi, vous n’avez rien à faire.",
         ],
@@ -182,12 +182,12 @@ def _tell_sleeping(printed: Printed) -> dict[str, Any]:
         "title": "Personne ne veille plus sur l’espace de votre organisme",
         "paragraphs": [
             (
-                f"{_name(letter)}, qui administre seul l’espace de votre organisme sur Paraphe, ne s’y est pas connecté "
-                "depuis longtemps."
+                f"{_name(letter)}, qui administre seul l’espace de votre organisme sur Paraphe, ne s’y est pas "
+                "connecté depuis longtemps."
             ),
             (
-                "S’il a quitté ses fonctions, son successeur peut demander à devenir administrateur : une clé sera envoyée "
-                "à cette adresse."
+                "S’il a quitté ses fonctions, son successeur peut demander à devenir administrateur : une clé "
+                "sera envoyée à cette adresse."
             ),
         ],
         "steps_title": "Pour nommer un successeur",

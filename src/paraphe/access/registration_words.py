@@ -80,7 +80,7 @@ PROBLEMS: dict[str, Problem] = {
     "access.letter_unknown": Problem("Courrier inconnu", "Ce courrier n’existe pas."),
     "access.space_open": Problem(
         "Cet organisme a déjà son espace",
-        "Quelqu’un l’administre : un second administrateur se présente à lui, ou reçoit une clé par courrier.",
+        "Quelqu’un l’administre : un second administrateur se présente à lui, ou reçoit une clé par courrier.",
         "Demandez à devenir administrateur.",
     ),
     "access.space_closed": Problem(
@@ -90,7 +90,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.place_closed": Problem(
         "Cet établissement est fermé",
-        "Le répertoire le donne pour fermé : son espace ne peut pas être ouvert.",
+        "Le répertoire le donne pour fermé : son espace ne peut pas être ouvert.",
         "Inscrivez l’établissement qui lui succède.",
     ),
     "access.body_not_public": Problem(
@@ -101,7 +101,7 @@ PROBLEMS: dict[str, Problem] = {
     "access.body_undisclosed": Problem(
         "Le répertoire ne diffuse pas cet organisme",
         "Son nom et son adresse ne peuvent pas être montrés, ni servir de preuve.",
-        "Écrivez à l’aide du portail : l’inscription se fait alors sur lettre de désignation.",
+        "Écrivez à l’aide du portail : l’inscription se fait alors sur lettre de désignation.",
     ),
     "access.applications_many": Problem(
         "Vous avez déjà {most} demandes ouvertes",
@@ -116,7 +116,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.two_operators": Problem(
         "Il faut une seconde personne",
-        "Vous avez fait le premier contrôle : un autre opérateur doit faire le second. Rien n’a été fait.",
+        "Vous avez fait le premier contrôle : un autre opérateur doit faire le second. Rien n’a été fait.",
         "Demandez-le à un collègue.",
     ),
     "access.contest_checked": Problem(
@@ -133,7 +133,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.secret_burnt": Problem(
         "Ce code est détruit",
-        "Cinq essais étaient inexacts : il ne peut plus servir.",
+        "Cinq essais étaient inexacts : il ne peut plus servir.",
         "Demandez-en un autre, ou choisissez une autre preuve.",
     ),
     "access.secret_over": Problem(
@@ -164,7 +164,7 @@ PROBLEMS: dict[str, Problem] = {
     "access.document_lost": Problem(
         "Ce document ne s’ouvre pas",
         "Les octets gardés manquent ou ont été altérés.",
-        "Refusez cette preuve en le disant : une nouvelle lettre sera envoyée.",
+        "Refusez cette preuve en le disant : une nouvelle lettre sera envoyée.",
     ),
     "access.contest_code_refused": Problem(
         "La référence et le code ne vont pas ensemble",
