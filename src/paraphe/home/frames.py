@@ -28,6 +28,7 @@ DESK = (
     ("Preuves", "access:desk_proofs"),
     ("Courriers", "access:desk_letters"),
     ("Contestations", "access:desk_contests"),
+    ("Seconds facteurs", "access:desk_recoveries"),
     ("Demandes", "helpdesk:desk_tickets"),
     ("Organismes", "upkeep:desk_bodies"),
 )
@@ -41,6 +42,19 @@ PEOPLE_PAGES = {
     "access:invitation",
     "access:withdraw",
     "access:end_membership",
+    "access:person_doubts",
+    "access:person_email",
+    "access:person_factor",
+    "access:person_name",
+}
+ADMINISTRATOR_PAGES = {
+    "access:accords",
+    "access:contest_candidacy",
+    "access:decide_candidacy",
+    "access:end_administrator",
+    "access:reactivate",
+    "access:refuse_candidacy",
+    "access:suspend",
 }
 CHILDREN = {
     **dict.fromkeys(PEOPLE_PAGES, "access:people"),
@@ -48,6 +62,7 @@ CHILDREN = {
     "access:granted": "access:matrix",
     "access:close": "access:matrix",
     "access:accesses": "access:register",
+    **dict.fromkeys(ADMINISTRATOR_PAGES, "access:administrators"),
 }
 """Pages without an entry of their own, with the entry they stand under."""
 
@@ -60,7 +75,7 @@ def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
     membership = access.membership_of(organisation, portal(request).user.pk)
     is_administrator = membership is not None and membership.is_administrator
     here = _here(request)
-    waiting = count_waiting(organisation) if is_administrator else 0
+    waiting = count_waiting(organisation, portal(request).user) if is_administrator else 0
     return [
         NavEntry(label, url, waiting if name == "home:body" else 0, name == here or _same_room(name, here))
         for label, name in (ADMINISTRATOR if is_administrator else DECLARANT)

@@ -17,9 +17,11 @@ from paraphe.access.vocabulary import Level
 from paraphe.access.wording import of_person
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
+from paraphe.home.arrivals import count_arrivals, tell_arrivals
 from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation, Service
+from paraphe.upkeep.selectors import health_of
 from paraphe.web.components import Act, Check, Entry, Mark
 from paraphe.web.templatetags.formats import short_day
 
@@ -48,23 +50,25 @@ class OwnBoard:
     administrators: Sequence[Person]
 
 
-def count_waiting(organisation: Organisation) -> int:
-    """How many decisions wait for the administrators, in two queries: for the navigation of every page."""
+def count_waiting(organisation: Organisation, person: Person) -> int:
+    """How many decisions wait for this administrator, in a few queries: for the navigation of every page."""
     now = clock.now()
     invitations = [row for row in access.open_invitations_of(organisation) if _invitation_waits(row, now)]
-    return len(invitations) + len(_endings(access.running_rights(organisation), now))
+    endings = _endings(access.running_rights(organisation), now)
+    return len(invitations) + len(endings) + count_arrivals(organisation, person)
 
 
-def build_board(organisation: Organisation) -> Board:
-    """The home of an administrator of the body."""
+def build_board(organisation: Organisation, person: Person) -> Board:
+    """The home of this administrator of the body."""
     now = clock.now()
     members = access.members_of(organisation)
     invitations = [row for row in access.open_invitations_of(organisation) if _invitation_waits(row, now)]
     endings = _endings(access.running_rights(organisation), now)
-    decisions = [_tell_invitation(organisation, row, now) for row in invitations]
+    decisions = tell_arrivals(organisation, person)
+    decisions += [_tell_invitation(organisation, row, now) for row in invitations]
     decisions += [_tell_ending(organisation, rights, now) for rights in endings]
     checks = [
-        *_administrator_checks(members),
+        *health_of(organisation),
         *_factor_checks(organisation, members),
         *_gap_checks(organisation, members),
     ]
@@ -173,15 +177,6 @@ def _tell_own_ending(right: Habilitation, places: Mapping[str, Establishment]) -
         note=note,
         mark=Mark("warn", "Finit bientôt", "clock"),
     )
-
-
-def _administrator_checks(members: Sequence[Membership]) -> list[Check]:
-    administrators = [row for row in members if row.is_administrator and row.scope is None]
-    names = " et ".join(row.person.full_name for row in administrators[:3])
-    if len(administrators) < 2:
-        note = f"{names} décide seul. En son absence, rien ne peut changer." if names else ""
-        return [Check("Il faut deux administrateurs", note, "warn")]
-    return [Check(f"{len(administrators)} administrateurs", f"{names}.")]
 
 
 def _factor_checks(organisation: Organisation, members: Sequence[Membership]) -> list[Check]:

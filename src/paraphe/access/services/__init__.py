@@ -25,11 +25,28 @@ from paraphe.access.services.candidacy_keys import redeem_key
 from paraphe.access.services.closing import close_body
 from paraphe.access.services.desk import appoint_operator, end_operator
 from paraphe.access.services.habilitations import close_habilitations, grant_habilitations
+from paraphe.access.services.identity import (
+    agree_for_mailbox,
+    clear_doubt,
+    correct_name,
+    leave_everything,
+    refuse_name,
+)
 from paraphe.access.services.people import (
     accept_invitation,
     end_membership,
     invite_declarant,
     withdraw_invitation,
+)
+from paraphe.access.services.recovery import (
+    cancel_recovery,
+    check_recovery,
+    confirm_factor,
+    open_recovery,
+    redeem_recovery_key,
+    refuse_recovery,
+    reject_recovery,
+    request_recovery_key,
 )
 from paraphe.access.services.suspensions import (
     reactivate_membership,
@@ -39,13 +56,19 @@ from paraphe.access.services.suspensions import (
 
 __all__ = [
     "accept_invitation",
+    "agree_for_mailbox",
     "apply_leaver",
     "appoint_administrator",
     "appoint_operator",
+    "cancel_recovery",
+    "check_recovery",
     "choose_accords",
+    "clear_doubt",
     "close_body",
     "close_habilitations",
+    "confirm_factor",
     "contest_candidacy",
+    "correct_name",
     "end_administrator",
     "end_membership",
     "end_operator",
@@ -53,15 +76,22 @@ __all__ = [
     "give_accord",
     "grant_habilitations",
     "invite_declarant",
+    "leave_everything",
+    "open_recovery",
     "open_subscriptions",
     "propose_candidacy",
     "reactivate_membership",
     "redeem_key",
+    "redeem_recovery_key",
     "refuse_candidacy",
+    "refuse_name",
+    "refuse_recovery",
     "register_body",
+    "reject_recovery",
     "remind_candidacy",
     "replace_administrator",
     "request_key",
+    "request_recovery_key",
     "suspend_inactive",
     "suspend_membership",
     "switch_path",

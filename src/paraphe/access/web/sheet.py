@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.http import QueryDict
 
-from paraphe.access import selectors
-from paraphe.access.models import Habilitation, Membership
+from paraphe.access import identity, selectors
+from paraphe.access.identity import Matter
+from paraphe.access.models import Habilitation, Membership, Suspension
 from paraphe.access.selectors import Someone
 from paraphe.access.web.explaining import Explanation, QuestionForm, explain_for
 from paraphe.access.web.frames import role_word
@@ -21,7 +22,7 @@ from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
-from paraphe.web.components import Entry, Fact, Mark
+from paraphe.web.components import Check, Entry, Fact, Mark
 from paraphe.web.templatetags.formats import day
 
 HISTORY_LENGTH = 30
@@ -41,6 +42,8 @@ class Sheet:
     question: QuestionForm
     explanation: Explanation | None
     history: Sequence[Entry]
+    matters: Sequence[Check]
+    suspension: Suspension | None
 
 
 def build_sheet(organisation: Organisation, someone: Someone, *, asked: QueryDict, reader: Person) -> Sheet:
@@ -62,7 +65,18 @@ def build_sheet(organisation: Organisation, someone: Someone, *, asked: QueryDic
         question=question,
         explanation=_explain(question, organisation, person=person, reader=reader),
         history=_history(rights, memberships),
+        matters=[_tell_matter(matter) for matter in identity.matters_of(organisation, person=person)],
+        suspension=_suspension(someone),
     )
+
+
+def _tell_matter(matter: Matter) -> Check:
+    return Check(matter.label, f"Depuis le {day(matter.since)}.", "warn", matter.url)
+
+
+def _suspension(someone: Someone) -> Suspension | None:
+    membership = someone.membership
+    return selectors.suspended_among([membership]).get(membership.pk) if membership else None
 
 
 def _question(organisation: Organisation, asked: QueryDict) -> QuestionForm:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from paraphe.access.testing import Body, make_body
+from paraphe.access import services
+from paraphe.access.candidacy_acts import CandidacyPlan, act_of_candidacy
+from paraphe.access.testing import Body, make_body, make_operator
 from paraphe.accounts.selectors import Person
-from paraphe.accounts.testing import login, make_person
-from paraphe.home.acts import ACTS
+from paraphe.accounts.testing import give_step_up, login, make_person
+from paraphe.home.acts import ACTS, open_acts
 from paraphe.home.waiting import build_board, count_waiting
 from paraphe.kernel import clock
 
@@ -78,9 +80,9 @@ def test_build_board_tells_endings_and_expired_invitations(body: Body) -> None:
     declarant = body.add_declarant()
     body.give(body.plan(declarant, valid_to=clock.now() + timedelta(days=40)), actor=body.administrator)
     body.invite(email="yanis.delorme@exemple.fr", given_name="Yanis", family_name="Delorme")
-    assert count_waiting(body.organisation) == 1
+    assert count_waiting(body.organisation, body.administrator) == 1
     with clock.freeze(clock.now() + timedelta(days=8)):
-        board = build_board(body.organisation)
+        board = build_board(body.organisation, body.administrator)
     titles = [entry.title for entry in board.decisions]
     assert "Un droit d’Odile Farge arrive à sa fin" in titles
     assert "L’invitation de Yanis Delorme a expiré" in titles
@@ -89,17 +91,18 @@ def test_build_board_tells_endings_and_expired_invitations(body: Body) -> None:
 
 def test_build_board_with_one_signer_warns_that_he_is_alone(body: Body) -> None:
     body.grant(body.add_declarant(), places=body.places)
-    titles = [check.title for check in build_board(body.organisation).checks]
+    titles = [check.title for check in build_board(body.organisation, body.administrator).checks]
     assert any(title.startswith("Odile Farge est la seule personne à signer dans 2") for title in titles)
     assert not any(title.startswith("Personne ne peut signer") for title in titles)
 
 
-@pytest.mark.parametrize("act", sorted(ACTS))
+@pytest.mark.parametrize("act", sorted(name for name in ACTS if name in open_acts()))
 def test_go_to_act_from_printed_sheet_lands_on_it_after_log_in(act: str, body: Body) -> None:
     address = reverse("home:act", args=[act])
     assert Client().get(address)["Location"].endswith(f"?next={address}")
     answer = client_of(body.administrator).get(address)
-    assert answer["Location"] == reverse(ACTS[act], args=[body.organisation.ref])
+    args = [] if ACTS[act].audience == "anyone" else [body.organisation.ref]
+    assert answer["Location"] == reverse(ACTS[act].view, args=args)
 
 
 def test_go_to_act_unknown_is_absent(body: Body) -> None:
@@ -119,3 +122,33 @@ def test_list_navigation_by_role_differs(body: Body) -> None:
     assert register in administrator
     assert register not in declarant
     assert mine in declarant
+
+
+def test_open_short_acts_are_all_those_of_the_leaflet() -> None:
+    assert {"candidat-administrateur", "ajouter-declarant", "supprimer-declarant"} <= set(open_acts())
+
+
+def test_show_board_tells_a_candidacy_to_those_who_may_decide(body: Body) -> None:
+    scoped = body.add_administrator(scope=[body.places[1].siret])
+    candidate, _ = make_person(given_name="Ida", family_name="Nox")
+    plan = CandidacyPlan(None, "cooptation")
+    give_step_up(candidate, act_of_candidacy(body.organisation, plan))
+    services.propose_candidacy(body.organisation, plan=plan, actor=candidate)
+    page = client_of(body.administrator).get(home_of(body)).content.decode()
+    assert "Ida Nox demande à devenir administrateur" in page
+    assert count_waiting(body.organisation, body.administrator) == 1
+    assert count_waiting(body.organisation, scoped) == 0
+
+
+def test_choose_body_shows_what_the_person_asked(body: Body) -> None:
+    candidate, _ = make_person(given_name="Ida", family_name="Nox")
+    plan = CandidacyPlan(None, "cooptation")
+    give_step_up(candidate, act_of_candidacy(body.organisation, plan))
+    row = services.propose_candidacy(body.organisation, plan=plan, actor=candidate)
+    page = client_of(candidate).get(reverse("home:choose")).content.decode()
+    assert reverse("access:candidacy", args=[row.ref]) in page
+
+
+def test_list_navigation_for_an_operator_shows_the_desk(db: None) -> None:
+    client = client_of(make_operator())
+    assert reverse("helpdesk:desk") in client.get(reverse("home:choose")).content.decode()

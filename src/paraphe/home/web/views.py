@@ -7,6 +7,7 @@ from django.urls import reverse
 from paraphe.access import selectors as access
 from paraphe.access.vocabulary import Action
 from paraphe.home.acts import ACTS
+from paraphe.home.arrivals import own_requests
 from paraphe.home.errors import UnknownAct
 from paraphe.home.frames import IN_USE
 from paraphe.home.panels import build_panels
@@ -34,8 +35,13 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _show_choice(request: HttpRequest, belongings: list[access.Belonging]) -> HttpResponse:
-    invitations = access.invitations_waiting_for(portal(request).user.pk)
-    return render(request, "home/choose.html", {"belongings": belongings, "invitations": invitations})
+    person = portal(request).user
+    context = {
+        "belongings": belongings,
+        "invitations": access.invitations_waiting_for(person.pk),
+        "requests": own_requests(person),
+    }
+    return render(request, "home/choose.html", context)
 
 
 @requires(Action.BODY_READ, personal=True)
@@ -47,7 +53,9 @@ def show_body(request: HttpRequest, body_ref: str) -> HttpResponse:
     context = {"panels": build_panels(organisation, person), "body_ref": body_ref}
     membership = access.membership_of(organisation, person.pk)
     if membership is not None and membership.is_administrator:
-        return render(request, "home/administrator.html", {**context, "board": build_board(organisation)})
+        return render(
+            request, "home/administrator.html", {**context, "board": build_board(organisation, person)}
+        )
     return render(request, "home/declarant.html", {**context, "board": build_own_board(organisation, person)})
 
 

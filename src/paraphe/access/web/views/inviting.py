@@ -13,6 +13,7 @@ from paraphe.access.web import presence
 from paraphe.access.web.forms import InvitationForm
 from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url, person_url
 from paraphe.access.wording import of_person
+from paraphe.accounts import services as accounts
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.web.forms import add_problem
@@ -55,6 +56,8 @@ def _send(request: HttpRequest, form: InvitationForm) -> HttpResponse:
     try:
         presence.prove(request, act_of_invitation(organisation, **form.names))
         invitation = services.invite_declarant(organisation, **form.names, actor=actor)
+        names = {name: text for name, text in form.names.items() if name != "email"}
+        accounts.compare_name(invitation.person, **names, actor=actor)
     except presence.REFUSALS as error:
         return _show_check(request, form, error)
     except PortalError as error:
