@@ -143,14 +143,19 @@ def _tell_key(printed: Printed) -> dict[str, Any]:
 
 
 def _tell_recovery(printed: Printed) -> dict[str, Any]:
+    name = _name(printed.letter)
     return {
-        "title": "Une clé pour rétablir l’accès d’un administrateur",
+        "title": "Une clé pour remplacer un second facteur perdu",
         "paragraphs": [
-            f"{_name(printed.letter)}, qui administre seul l’espace de votre organisme, a perdu son second facteur.",
+            f"{name}, qui administre l’espace de votre organisme, dit avoir perdu son second facteur.",
             "Remettez-lui cette lettre si la demande est bien la sienne. L’exploitant contrôle aussi son identité.",
         ],
         "steps_title": "Ce que fait cette personne",
-        "steps": [f"Elle ouvre {settings.ORIGIN} et suit sa demande.", "Elle tape la clé reçue."],
+        "steps": [
+            f"Elle ouvre {settings.ORIGIN} et se connecte avec son mot de passe.",
+            "Elle choisit « Je n’ai plus mon second facteur ».",
+            "Elle tape la clé, avec ou sans les tirets.",
+        ],
     }
 
 

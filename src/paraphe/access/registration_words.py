@@ -114,6 +114,11 @@ PROBLEMS: dict[str, Problem] = {
         "Personne n’a la main sur sa propre demande. Rien n’a été fait.",
         "Un autre opérateur doit s’en occuper.",
     ),
+    "access.own_contest": Problem(
+        "Vous avez vous-même contesté cette demande",
+        "Qui conteste ne décide pas seul. Rien n’a été fait.",
+        "Un autre administrateur, ou l’exploitant, doit la retenir.",
+    ),
     "access.two_operators": Problem(
         "Il faut une seconde personne",
         "Vous avez fait le premier contrôle : un autre opérateur doit faire le second. Rien n’a été fait.",
