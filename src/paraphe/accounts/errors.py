@@ -24,6 +24,7 @@ NAME_PENDING = "accounts.name_pending"
 SIGN_UP_OVER = "accounts.sign_up_over"
 RECOVERY_UNUSABLE = "accounts.recovery_unusable"
 AGREEMENT_EARLY = "accounts.agreement_early"
+FACTOR_UNSETTLED = "accounts.factor_unsettled"
 ACCOUNT_UNREADY = "accounts.account_unready"
 
 
@@ -172,3 +173,10 @@ class AccountUnready(WrongState):
 
     def __init__(self) -> None:
         super().__init__(ACCOUNT_UNREADY)
+
+
+class FactorUnsettled(WrongState):
+    """A factor enrolled after a loss takes no other way in away for a day, unless an administrator confirmed it."""
+
+    def __init__(self) -> None:
+        super().__init__(FACTOR_UNSETTLED)

@@ -1,7 +1,7 @@
 """A lost second factor: nobody alone, told to all, a day to wait, and a day before the new one counts."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -43,6 +43,11 @@ def _open(body: Body, person: Person, actor: Person | None = None) -> FactorReco
     member = body.membership(person)
     give_step_up(actor, act_of_recovery(member))
     return recovery.open_recovery(member, actor=actor)
+
+
+def _usable(found: FactorRecovery) -> datetime:
+    assert found.usable_at is not None
+    return found.usable_at
 
 
 def _replace(person: Person) -> str:
@@ -201,7 +206,7 @@ def test_use_recovery_only_in_its_window(body: Body, after: int, works: bool) ->
     person = body.add_declarant()
     opened = _open(body, person)
     assert opened.usable_at is not None
-    with clock.freeze(opened.usable_at + timedelta(seconds=after)):
+    with clock.freeze(_usable(opened) + timedelta(seconds=after)):
         if works:
             _replace(person)
         else:
@@ -217,7 +222,7 @@ def test_use_recovery_revokes_former_factors_and_sessions(body: Body) -> None:
     client = Client()
     login(client, person)
     opened = _open(body, person)
-    with clock.freeze(opened.usable_at):
+    with clock.freeze(_usable(opened)):
         _replace(person)
         held = people.active_credentials(person)
         assert client.get("/compte/").status_code == 302
@@ -236,14 +241,14 @@ def test_sign_with_recovered_factor_waits_a_day_or_a_confirmation(body: Body) ->
     body.grant(person, level=Level.SIGN)
     assert _signs(body, person)
     opened = _open(body, person)
-    with clock.freeze(opened.usable_at):
+    with clock.freeze(_usable(opened)):
         _replace(person)
         assert not _signs(body, person)
-    with clock.freeze(opened.usable_at + DAY - timedelta(seconds=1)):
+    with clock.freeze(_usable(opened) + DAY - timedelta(seconds=1)):
         assert not _signs(body, person)
-    with clock.freeze(opened.usable_at + DAY):
+    with clock.freeze(_usable(opened) + DAY):
         assert _signs(body, person)
-    with clock.freeze(opened.usable_at + timedelta(minutes=1)):
+    with clock.freeze(_usable(opened) + timedelta(minutes=1)):
         member = body.membership(person)
         give_step_up(body.administrator, act_of_confirmation(member))
         recovery.confirm_factor(member, actor=body.administrator)
@@ -257,7 +262,7 @@ def test_sign_with_recovered_factor_waits_a_day_or_a_confirmation(body: Body) ->
 def test_decide_with_recovered_factor_is_refused_for_a_day(body: Body) -> None:
     other, person = body.add_administrator(), body.add_declarant()
     opened = _open(body, other)
-    with clock.freeze(opened.usable_at):
+    with clock.freeze(_usable(opened)):
         _replace(other)
         with pytest.raises(Refused):
             _open(body, person, actor=other)
@@ -310,7 +315,7 @@ def test_open_by_key_needs_both_proofs(body: Body, key_first: bool) -> None:
     found.refresh_from_db()
     assert (found.state, found.opened_by) == ("opened", None)
     assert _body_events(body)[-1] == RECOVERY_OPENED
-    with clock.freeze(found.usable_at):
+    with clock.freeze(_usable(found)):
         _replace(person)
 
 
@@ -381,7 +386,7 @@ def test_ask_recovery_by_pages_replaces_the_factor(body: Body) -> None:
 
     opened = people.open_recovery(person)
     assert opened is not None
-    with clock.freeze(opened.usable_at):
+    with clock.freeze(_usable(opened)):
         late = Client()
         _password(late, person)
         assert "Remplacer le second facteur" in late.get("/compte/connexion/second-facteur/").content.decode()
@@ -465,3 +470,29 @@ def test_log_in_by_recovery_code_enrols_a_factor_that_waits(body: Body) -> None:
     assert client.post("/compte/second-facteur/application/", {"code": totp_code(secret)}).status_code == 302
     assert people.restricted_until(person) is not None
     assert "Prouvez que" in client.get("/compte/second-facteur/application/").content.decode()
+
+
+def test_remove_factor_with_one_that_waits_is_refused(body: Body) -> None:
+    person, client = body.add_declarant(), Client()
+    codes = accounts.draw_recovery_codes(person=person, actor=person)
+    key = accounts.enrol_passkey(person=person, answer={}, label="Bureau", actor=person, leave="code")
+    member = body.membership(person)
+    give_step_up(body.administrator, act_of_confirmation(member))
+    recovery.confirm_factor(member, actor=body.administrator)
+    _password(client, person)
+    client.post("/compte/connexion/second-facteur/", {"code": codes[0]})
+    page = client.get("/compte/second-facteur/application/").content.decode()
+    secret = page.split("<code>")[1].split("</code>")[0].replace(" ", "")
+    client.post("/compte/second-facteur/application/", {"code": totp_code(secret, steps=-1)})
+    removed = client.post(f"/compte/second-facteur/{key.ref}/retirer/", {"step_up_code": totp_code(secret)})
+    assert removed.status_code == 409
+    drawn = client.post("/compte/codes-de-secours/", {"step_up_code": totp_code(secret, steps=1)})
+    assert drawn.status_code == 409
+    assert {held.kind for held in people.active_credentials(person)} == {"totp", "passkey", "recovery_codes"}
+
+
+def test_forget_unfinished_accounts_keeps_the_invited(body: Body) -> None:
+    invited = body.invite(email="ida.nox@exemple.fr", given_name="Ida", family_name="Nox").person
+    with clock.freeze(clock.now() + timedelta(days=31)):
+        assert accounts.forget_unfinished() == 0
+    assert people.person_by_ref(invited.ref) is not None

@@ -9,7 +9,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from paraphe.accounts import events, recovery, totp
-from paraphe.accounts.errors import CODE_REFUSED, CredentialGone, FactorMissing, LastFactor, ProofRefused
+from paraphe.accounts.errors import (
+    CODE_REFUSED,
+    CredentialGone,
+    FactorMissing,
+    FactorUnsettled,
+    LastFactor,
+    ProofRefused,
+)
 from paraphe.accounts.models import Credential, Person
 from paraphe.accounts.services.losses import SETTLES, use_recovery
 from paraphe.accounts.services.presence import consume_step_up
@@ -79,13 +86,13 @@ def draw_recovery_codes(*, person: Person, actor: Person) -> list[str]:
     """Draw ten recovery codes, which void the former ones; the only time they are in clear.
 
     Raises FactorMissing where the person has no second factor yet, StepUpMissing for another set than the
-    first.
+    first, FactorUnsettled where the proof is a factor enrolled after a loss less than a day ago.
     """
     held = _hold(person)
     if not _active(held, SECOND_FACTORS).exists():
         raise FactorMissing
     if _active(held, (RECOVERY_CODES,)).exists():
-        consume_step_up(held, f"{ENROL}:{RECOVERY_CODES}")
+        _consume_settled(held, f"{ENROL}:{RECOVERY_CODES}")
     for former in _active(held, (RECOVERY_CODES,)):
         _revoke(former, reason=REPLACED, actor=actor)
     codes = recovery.draw_codes()
@@ -96,8 +103,8 @@ def draw_recovery_codes(*, person: Person, actor: Person) -> list[str]:
 
 @transaction.atomic
 def revoke_credential(*, person: Person, credential_ref: str, actor: Person) -> None:
-    """Remove a credential; all the person's sessions end. Raises CredentialGone, or LastFactor for the last
-    one.
+    """Remove a credential; all the person's sessions end. Raises CredentialGone, LastFactor for the last one, or
+    FactorUnsettled: a factor enrolled after a loss removes no other for a day.
     """
     held = _hold(person)
     credential = Credential.objects.filter(person=held, ref=credential_ref, revoked_at=None).first()
@@ -106,7 +113,7 @@ def revoke_credential(*, person: Person, credential_ref: str, actor: Person) -> 
     others = _active(held, SECOND_FACTORS).exclude(pk=credential.pk)
     if credential.kind in SECOND_FACTORS and not others.exists():
         raise LastFactor
-    consume_step_up(held, f"{REVOKE}:{credential.ref}")
+    _consume_settled(held, f"{REVOKE}:{credential.ref}")
     _revoke(credential, reason=REMOVED, actor=actor)
     held.sessions_epoch += 1
     held.save(update_fields=["sessions_epoch"])
@@ -139,6 +146,13 @@ def _take_leave(person: Person, act: str, *, leave: str, actor: Person) -> datet
         consume_step_up(person, act)
         return _inherited(person)
     return clock.now() + SETTLES if held or leave == AFTER_LOSS else None
+
+
+def _consume_settled(person: Person, act: str) -> None:
+    """Spend the proof of an act that takes another way in away from the person: never by a factor that waits."""
+    settles_at = consume_step_up(person, act).credential.settles_at
+    if settles_at is not None and settles_at > clock.now():
+        raise FactorUnsettled
 
 
 def _inherited(person: Person) -> datetime | None:

@@ -53,7 +53,10 @@ def expire_recovery(recovery: FactorRecovery) -> None:
 
 
 def apply_recovery_request(person: Person, *, way: str, siren: str = "") -> tuple[FactorRecovery, bool]:
-    """The open request of the person, and whether it was written now; the asking verb records. AccountUnready."""
+    """The open request of the person, and whether it was written now; the asking verb records. AccountUnready.
+
+    One whose time is over ends first, by its own entry.
+    """
     held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if held.registered_at is None or not held.is_active:
         raise AccountUnready
@@ -61,7 +64,7 @@ def apply_recovery_request(person: Person, *, way: str, siren: str = "") -> tupl
     if running is not None and running.expires_at > clock.now():
         return running, False
     if running is not None:
-        apply_recovery_end(running, "expire")
+        expire_recovery(running)
     at = clock.now()
     row = FactorRecovery(person=held, way=way, siren=siren, asked_at=at, expires_at=at + ASKED[way])
     row.save(force_insert=True)

@@ -121,6 +121,11 @@ PROBLEMS = {
     "accounts.doubt.wrong_state": Problem(
         "Ce doute est déjà levé", "Un administrateur l’a levé avant vous, avec son motif."
     ),
+    errors.FACTOR_UNSETTLED: Problem(
+        "Votre nouveau second facteur attend",
+        "Enregistré après une perte, il ne retire aucun autre moyen de connexion pendant 24 heures.",
+        "Revenez plus tard, ou faites-le confirmer par un autre administrateur.",
+    ),
     errors.ACCOUNT_UNREADY: Problem(
         "Ce compte n’est pas ouvert",
         "La personne n’a pas encore terminé l’ouverture de son compte, ou elle l’a fermé.",
