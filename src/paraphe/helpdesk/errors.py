@@ -1,6 +1,6 @@
 """What can go wrong with help."""
 
-from paraphe.kernel.errors import Invalid, NotFound, PortalError, Unavailable
+from paraphe.kernel.errors import Conflict, Invalid, NotFound, PortalError, Unavailable
 
 
 class EntryFault(PortalError):
@@ -29,6 +29,10 @@ class TextRefused(Invalid):
 
 class PieceRefused(Invalid):
     """A file cannot be attached: too many, too big, of another kind, or not what its name says."""
+
+
+class TooManyTickets(Conflict):
+    """The person already opened as many tickets in a day as the desk can answer."""
 
 
 class SlotRefused(Invalid):

@@ -20,6 +20,7 @@ def sweep_store() -> int:
 
 PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
     "close_answered_tickets": (DAY / 24, services.close_answered),
+    "erase_old_tickets": (DAY, services.erase_old_tickets),
     "forget_old_searches": (DAY, services.forget_old_searches),
     "sweep_ticket_files": (DAY, sweep_store),
 }

@@ -17,7 +17,7 @@ from paraphe.access.vocabulary import Action
 from paraphe.accounts.selectors import Person
 from paraphe.helpdesk import events, store
 from paraphe.helpdesk.calendar import offer_calls
-from paraphe.helpdesk.errors import SlotRefused, TextRefused, UnknownTicket
+from paraphe.helpdesk.errors import SlotRefused, TextRefused, TooManyTickets, UnknownTicket
 from paraphe.helpdesk.models import Message, Piece, Ticket
 from paraphe.helpdesk.pieces import NewPiece
 from paraphe.helpdesk.transitions import TICKET
@@ -30,6 +30,9 @@ from paraphe.registry.selectors import Establishment, Organisation
 
 LONGEST_SUBJECT, LONGEST_TEXT = 120, 4_000
 ANSWERED_LASTS = timedelta(days=30)
+CLOSED_KEPT = timedelta(days=730)
+MOST_A_DAY = 20
+"""Tickets one person may open in twenty-four hours."""
 DESK_KINDS = ("ask", "answer")
 """What the desk says, by the verb that says it."""
 
@@ -70,7 +73,8 @@ class NewTicket:
 def open_ticket(new: NewTicket, *, pieces: Sequence[NewPiece] = (), actor: Person) -> Ticket:
     """Ask the desk; the same ticket again where this form was sent already.
 
-    TextRefused where the text is empty or holds a social-security number; SlotRefused for a call not offered.
+    TextRefused where the text is empty or holds a social-security number; SlotRefused for a call not offered;
+    TooManyTickets after twenty in a day.
     """
     _check_text(new.subject, "subject", LONGEST_SUBJECT)
     _check_text(new.text, "text", LONGEST_TEXT)
@@ -83,6 +87,8 @@ def open_ticket(new: NewTicket, *, pieces: Sequence[NewPiece] = (), actor: Perso
     if twin is not None:
         return _own(twin, actor)
     at = clock.now()
+    if Ticket.objects.filter(author=actor, opened_at__gt=at - timedelta(days=1)).count() >= MOST_A_DAY:
+        raise TooManyTickets("helpdesk.tickets_too_many", most=MOST_A_DAY)
     ticket = Ticket.objects.create(
         ref=new.ref,
         author=actor,
@@ -175,6 +181,20 @@ def close_answered() -> int:
     for ticket in rows:
         close_ticket(ticket, actor=None)
     return len(rows)
+
+
+@transaction.atomic
+def erase_old_tickets() -> int:
+    """Erase the tickets closed two years ago with their texts; how many. Their files go with the next sweep.
+
+    Retention, not an act: the journal keeps its entries, which hold references only.
+    """
+    old = Ticket.objects.filter(state=State.CLOSED, changed_at__lte=clock.now() - CLOSED_KEPT)
+    keys = list(old.select_for_update().values_list("pk", flat=True))
+    Piece.objects.filter(message__ticket__in=keys).delete()
+    Message.objects.filter(ticket__in=keys).delete()
+    Ticket.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _own(ticket: Ticket, actor: Person) -> Ticket:

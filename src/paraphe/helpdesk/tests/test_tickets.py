@@ -12,9 +12,10 @@ from paraphe.access.testing import Body, make_operator
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import make_person
 from paraphe.helpdesk import events, selectors, services, tasks
-from paraphe.helpdesk.errors import SlotRefused, TextRefused, UnknownTicket
+from paraphe.helpdesk.errors import SlotRefused, TextRefused, TooManyTickets, UnknownTicket
 from paraphe.helpdesk.models import Message, Ticket
 from paraphe.helpdesk.services import Call, Context, NewTicket
+from paraphe.helpdesk.services.tickets import MOST_A_DAY
 from paraphe.helpdesk.transitions import TICKET
 from paraphe.helpdesk.vocabulary import Half, State
 from paraphe.journal import selectors as journal
@@ -190,6 +191,26 @@ def test_close_answered_after_thirty_days_is_an_act_of_the_portal(author: Person
     ticket.refresh_from_db()
     assert ticket.state == State.CLOSED
     assert journal.body_of(Entry.objects.latest("pk"))["actor"] == "portal"
+
+
+def test_open_ticket_after_twenty_in_a_day_is_refused(author: Person) -> None:
+    tickets = [ask(author) for _ in range(MOST_A_DAY)]
+    with pytest.raises(TooManyTickets):
+        ask(author)
+    with clock.freeze(tickets[0].opened_at + timedelta(days=1, minutes=1)):
+        assert ask(author).state == State.NEW
+
+
+def test_erase_old_tickets_takes_those_closed_two_years_ago(author: Person, desk: Person) -> None:
+    closed, answered = lead_to(State.CLOSED, author, desk), lead_to(State.ANSWERED, author, desk)
+    entries = Entry.objects.count()
+    with clock.freeze(closed.changed_at + timedelta(days=729)):
+        assert services.erase_old_tickets() == 0
+    with clock.freeze(closed.changed_at + timedelta(days=731)):
+        assert services.erase_old_tickets() == 1
+    assert list(Ticket.objects.all()) == [answered]
+    assert not Message.objects.filter(ticket_id=closed.pk).exists()
+    assert Entry.objects.count() == entries
 
 
 def test_read_own_ticket_of_another_is_absence(author: Person) -> None:

@@ -23,6 +23,11 @@ PROBLEMS = {
         "Votre texte semble contenir un numéro de sécurité sociale. L’assistance n’en a jamais besoin.",
         "Retirez-le, puis envoyez. Rien n’a été gardé.",
     ),
+    "helpdesk.tickets_too_many": Problem(
+        "Trop de demandes aujourd’hui",
+        "Vous avez envoyé {most} demandes en vingt-quatre heures, le nombre que l’assistance peut suivre.",
+        "Complétez une de vos demandes ouvertes, ou attendez demain. Rien n’a été envoyé.",
+    ),
     "helpdesk.slot_refused": Problem(
         "Ce moment n’est plus proposé",
         "La demi-journée choisie pour vous rappeler n’est pas de celles qui sont proposées aujourd’hui.",

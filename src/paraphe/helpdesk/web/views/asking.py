@@ -12,7 +12,7 @@ from paraphe.helpdesk.services import NewTicket
 from paraphe.helpdesk.web.context import build_context, given_context, tell_context
 from paraphe.helpdesk.web.forms import AskForm
 from paraphe.helpdesk.web.reading import Place, place_of
-from paraphe.kernel.errors import Invalid
+from paraphe.kernel.errors import Conflict, Invalid
 from paraphe.kernel.identifiers import Ref
 from paraphe.web.components import Crumb
 from paraphe.web.forms import add_problem
@@ -32,7 +32,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             ticket = _open(request, form, place=place)
-        except Invalid as error:
+        except (Conflict, Invalid) as error:
             add_problem(form, error)
         else:
             messages.success(request, "Votre demande est envoyée. La réponse viendra ici, et par courriel.")
