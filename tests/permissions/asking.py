@@ -26,6 +26,7 @@ class Route:
     name: str
     parts: tuple[str, ...]
     methods: tuple[str, ...]
+    personal: bool
 
     def address(self, refs: Mapping[str, Any]) -> str:
         """The address of these objects."""
@@ -37,7 +38,7 @@ def walk_routes(patterns: Any = None, namespace: str = "") -> Iterator[Route]:
     for one in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(one, URLPattern):
             name, guard = f"{namespace}{one.name}", one.callback.guard  # type: ignore[attr-defined]
-            yield Route(name, tuple(one.pattern.converters), guard.methods)
+            yield Route(name, tuple(one.pattern.converters), guard.methods, guard.personal)
         else:
             inside = f"{one.namespace}:" if one.namespace else ""
             yield from walk_routes(one.url_patterns, f"{namespace}{inside}")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from paraphe.access import readings
 from paraphe.kernel.identifiers import Ref
 from tests.fixtures.database import LiveDatabase
 from tests.permissions.asking import OTHER_METHODS, Route, ask, face_of, walk_routes, word_of
@@ -42,6 +43,12 @@ def test_read_table_has_one_row_for_each_route(method: str, routes: list[Route])
 def test_read_table_crosses_each_object_of_a_body(routes: list[Route]) -> None:
     inner = [route.name for route in routes if "body_ref" in route.parts and len(route.parts) > 1]
     assert sorted(TABLE["crossed"]) == sorted(inner)
+
+
+def test_read_routes_with_personal_data_are_each_told_in_words(routes: list[Route]) -> None:
+    personal = [route.name for route in routes if route.personal]
+    assert len(personal) > 20
+    assert [name for name in personal if not readings.is_told(name)] == []
 
 
 def test_ask_each_route_as_everyone_answers_the_table(cast: Cast, routes: list[Route], say: Say) -> None:

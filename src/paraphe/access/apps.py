@@ -19,16 +19,17 @@ class AccessConfig(AppConfig):
             registration_words,
             sentences,
         )
-        from paraphe.access.web import deciding, frames
+        from paraphe.access.web import deciding, frames, identity_desk
         from paraphe.access.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
-        from paraphe.web import problems, slots
+        from paraphe.web import desk, problems, slots
 
         slots.decider.fill(deciding.answer_guard)
         slots.access_recorder.fill(frames.record_reading)
         slots.refusal_gates.fill(frames.tell_gates)
         slots.bodies.fill(frames.list_bodies)
         slots.role_label.fill(frames.name_role)
+        desk.register(identity_desk.list_desk)
         for words in (candidacy_words, establishment_words, identity_words, registration_words):
             problems.register(words.PROBLEMS)
             journal.register(words.EVENTS)

@@ -12,6 +12,7 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the toolbox and the journal our sentences."""
+        from paraphe.access import readings
         from paraphe.declarations import sentences
         from paraphe.declarations.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
@@ -19,3 +20,4 @@ class DeclarationsConfig(AppConfig):
 
         problems.register(PROBLEMS)
         journal.register(sentences.EVENTS)
+        readings.register_pages(sentences.PAGES)

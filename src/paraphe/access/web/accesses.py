@@ -4,25 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from paraphe.access.readings import tell_page
 from paraphe.accounts import selectors as accounts
 from paraphe.journal.selectors import Access
-
-PAGES = {
-    "access:accesses": "Le relevé des consultations",
-    "access:close": "Le retrait d’un droit",
-    "access:end_membership": "Le retrait d’une personne",
-    "access:grant": "Le formulaire des droits",
-    "access:granted": "Un droit donné",
-    "access:invitation": "Une invitation",
-    "access:matrix": "Le tableau des droits",
-    "access:mine": "Ses propres droits",
-    "access:people": "La liste des personnes",
-    "access:person": "La fiche d’une personne",
-    "access:register": "Le journal de l’organisme",
-    "access:withdraw": "Le retrait d’une invitation",
-    "home:body": "L’accueil de l’organisme",
-}
-OTHER = "Une page de déclarations"
 
 
 @dataclass(frozen=True)
@@ -43,7 +27,7 @@ def tell_accesses(rows: Sequence[Access]) -> list[AccessRow]:
         AccessRow(
             row.at,
             names.get(row.person, "Une personne"),
-            PAGES.get(row.page, OTHER),
+            tell_page(row.page),
             names.get(row.about, ""),
         )
         for row in rows

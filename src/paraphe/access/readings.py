@@ -1,0 +1,78 @@
+"""The pages with personal data, in words, for the page that tells a body who looked at what. Each room adds its own."""
+
+from collections.abc import Mapping
+
+OTHER = "Une page du portail"
+_OWN = "Sa propre demande"
+_PAGES = {
+    **dict.fromkeys(
+        (
+            "access:application",
+            "access:apply_open",
+            "access:become",
+            "access:candidacy",
+            "access:candidacy_key",
+            "access:candidacy_path",
+            "access:candidacy_withdraw",
+            "access:choose_proof",
+            "access:contest",
+            "access:contest_code",
+            "access:contest_proof",
+            "access:designation_model",
+            "access:open_space",
+            "access:prepare",
+            "access:type_code",
+            "access:withdraw_application",
+        ),
+        _OWN,
+    ),
+    "access:accesses": "Le relevé des consultations",
+    "access:administrators": "La liste des administrateurs",
+    "access:close": "Le retrait d’un droit",
+    "access:contest_candidacy": "Une candidature",
+    "access:decide_candidacy": "Une candidature",
+    "access:desk_contest": "Une contestation, au bureau de l’exploitant",
+    "access:desk_contests": "Les contestations, au bureau de l’exploitant",
+    "access:desk_document": "Une lettre de désignation, au bureau de l’exploitant",
+    "access:desk_letter": "Un courrier, au bureau de l’exploitant",
+    "access:desk_letters": "Les courriers, au bureau de l’exploitant",
+    "access:desk_print": "L’impression des courriers, au bureau de l’exploitant",
+    "access:desk_proof": "Une preuve d’autorité, au bureau de l’exploitant",
+    "access:desk_proofs": "Les preuves d’autorité, au bureau de l’exploitant",
+    "access:desk_recoveries": "Les seconds facteurs perdus, au bureau de l’exploitant",
+    "access:desk_recovery": "Un second facteur perdu, au bureau de l’exploitant",
+    "access:end_administrator": "Le retrait d’un administrateur",
+    "access:end_membership": "Le retrait d’une personne",
+    "access:establishments": "Les établissements",
+    "access:grant": "Le formulaire des droits",
+    "access:granted": "Un droit donné",
+    "access:invitation": "Une invitation",
+    "access:matrix": "Le tableau des droits",
+    "access:mine": "Ses propres droits",
+    "access:people": "La liste des personnes",
+    "access:person": "La fiche d’une personne",
+    "access:person_doubts": "Les doutes sur un compte",
+    "access:person_email": "L’adresse d’une personne",
+    "access:person_factor": "Le second facteur d’une personne",
+    "access:person_name": "Le nom d’une personne",
+    "access:reactivate": "La suspension d’un administrateur",
+    "access:refuse_candidacy": "Une candidature",
+    "access:register": "Le journal de l’organisme",
+    "access:suspend": "La suspension d’un administrateur",
+    "access:withdraw": "Le retrait d’une invitation",
+}
+
+
+def register_pages(pages: Mapping[str, str]) -> None:
+    """Add the words of a room's pages, by URL name."""
+    _PAGES.update(pages)
+
+
+def tell_page(name: str) -> str:
+    """The page in words; `OTHER` where no room said what it is."""
+    return _PAGES.get(name, OTHER)
+
+
+def is_told(name: str) -> bool:
+    """Whether some room said what the page is."""
+    return name in _PAGES
