@@ -12,11 +12,13 @@ class UpkeepConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the toolbox our sentences."""
+        from paraphe.access import readings
         from paraphe.journal import sentences as journal
-        from paraphe.upkeep.sentences import EVENTS, PROBLEMS
+        from paraphe.upkeep.sentences import EVENTS, PAGES, PROBLEMS
         from paraphe.upkeep.web.views.desk import list_desk
         from paraphe.web import desk, problems
 
         journal.register(EVENTS)
         problems.register(PROBLEMS)
+        readings.register_pages(PAGES)
         desk.register(list_desk)

@@ -74,3 +74,19 @@ PROBLEMS = {
         "Rouvrez la page pour voir où elle en est.",
     ),
 }
+
+HANDOVER, CLOSING = "Une passation", "La fermeture de l’espace"
+PAGES = {
+    **dict.fromkeys([f"upkeep:{name}" for name in ("plan", "show", "name", "complete", "cancel")], HANDOVER),
+    "upkeep:handover": "Les passations",
+    "upkeep:record": "Le relevé d’une passation",
+    "upkeep:own_record": "Le relevé d’une passation",
+    "upkeep:health": "La santé de l’organisme",
+    "upkeep:closure": CLOSING,
+    **dict.fromkeys(
+        [f"upkeep:closure_{name}" for name in ("request", "confirm", "cancel", "close")], CLOSING
+    ),
+    "upkeep:desk_bodies": "La liste des organismes, au bureau de l’exploitant",
+    "upkeep:desk_body": "La santé de l’organisme, au bureau de l’exploitant",
+}
+"""The pages with personal data, in words."""
