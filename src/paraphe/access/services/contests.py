@@ -167,8 +167,9 @@ def check_contest_at_desk(contest: Contest, *, actor: Person) -> None:
 def uphold_contest(contest: Contest, *, reason: str, actor: Person) -> None:
     """The contest is right: a request is refused, a newcomer's access ends.
 
-    By an administrator of the body who may decide on that person (not the one who contests a request: he would block
-    every key alone), or by an operator other than the one who checked it first. A newcomer whom nobody could replace stays suspended: the body is frozen until somebody else comes by a key.
+    By an administrator of the body who may decide on that person (not the one who contests a request: he would
+    block every key alone), or by an operator other than the one who checked it first. A newcomer whom nobody could
+    replace stays suspended: the body is frozen until somebody else comes by a key.
     """
     row, chain = hold_contest(contest)
     CONTEST.next(row.state, "uphold")
