@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from paraphe.helpdesk.rendering import Reader
-from paraphe.helpdesk.wording import normalise, words_of
+from paraphe.helpdesk.wording import normalise, subject_words
 
 LONGEST = 200
 MOST_WORDS = 24
@@ -102,7 +102,7 @@ class Hit:
 def search(question: str, reader: Reader, *, limit: int = 8) -> list[Hit]:
     """The entries that answer the question, best first; none where nothing is near enough."""
     plain = normalise(question[:LONGEST])
-    words = words_of(plain)[:MOST_WORDS]
+    words = subject_words(plain)[:MOST_WORDS]
     if not words:
         return []
     asked: dict[str, str | int | float | list[str]] = {

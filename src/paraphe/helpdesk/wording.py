@@ -4,6 +4,11 @@ import re
 import unicodedata
 
 COUNTED_LENGTH = 120
+ASKING_WORDS = frozenset(
+    "bonjour combien comment dois doit est etre faire faut il les merci ou peut peux pourquoi puis quand que quel "
+    "quelle quelles quels qui quoi sont svp veut veux voudrais".split()
+)
+"""Words of a question that say nothing of its subject, accents left out."""
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 _WORD = re.compile(r"[a-z0-9]+")
 _EMAIL = re.compile(r"\S+@[\w.-]+\w")
@@ -26,6 +31,11 @@ def normalise(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """The normalised words of a text, in order."""
     return normalise(text).split()
+
+
+def subject_words(text: str) -> list[str]:
+    """The words of a question that speak of its subject, in order."""
+    return [word for word in words_of(text) if word not in ASKING_WORDS]
 
 
 def has_nir(text: str) -> bool:
