@@ -19,7 +19,7 @@ class AccessConfig(AppConfig):
             registration_words,
             sentences,
         )
-        from paraphe.access.web import deciding, frames, identity_desk
+        from paraphe.access.web import deciding, desk_lists, frames, identity_desk
         from paraphe.access.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
         from paraphe.web import desk, problems, slots
@@ -29,6 +29,7 @@ class AccessConfig(AppConfig):
         slots.refusal_gates.fill(frames.tell_gates)
         slots.bodies.fill(frames.list_bodies)
         slots.role_label.fill(frames.name_role)
+        desk.register(desk_lists.list_desk)
         desk.register(identity_desk.list_desk)
         for words in (candidacy_words, establishment_words, identity_words, registration_words):
             problems.register(words.PROBLEMS)

@@ -24,6 +24,7 @@ class ShortAct:
 
 
 ACTS = {
+    "administrateurs": ShortAct("access:administrators"),
     "ajouter-declarant": ShortAct("access:invite"),
     "candidat-administrateur": ShortAct("access:become", "anyone"),
     "changer-administrateur": ShortAct("upkeep:handover"),
@@ -31,10 +32,12 @@ ACTS = {
     "deposer": ShortAct("declarations:deposit", "member"),
     "donner-un-droit": ShortAct("access:grant"),
     "etablissements": ShortAct("access:establishments"),
+    "fermer-espace": ShortAct("upkeep:closure"),
     "journal": ShortAct("access:register"),
     "matrice": ShortAct("access:matrix"),
     "mes-droits": ShortAct("access:mine", "member"),
     "personnes": ShortAct("access:people"),
+    "sante": ShortAct("upkeep:health"),
     "supprimer-declarant": ShortAct("access:people"),
 }
 """By name. Those of the leaflet are printed on paper: candidat-administrateur, ajouter-, supprimer-declarant."""

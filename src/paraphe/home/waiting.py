@@ -72,6 +72,7 @@ def build_board(organisation: Organisation, person: Person) -> Board:
         *_factor_checks(organisation, members),
         *_gap_checks(organisation, members),
     ]
+    checks.sort(key=lambda check: {"bad": 0, "warn": 1}.get(check.kind, 2))
     counts = {"members": len(members), "administrators": sum(row.is_administrator for row in members)}
     return Board(_lead(len(decisions), checks), decisions, checks, counts)
 

@@ -22,7 +22,7 @@ from paraphe.accounts.services.credentials import (
     enrol_totp,
     revoke_credential,
 )
-from paraphe.accounts.services.demonstration import current_totp, seconds_before_totp
+from paraphe.accounts.services.demonstration import current_totp, seconds_before_totp, show_activity
 from paraphe.accounts.services.doubts import (
     apply_doubt_cleared,
     compare_name,
@@ -130,6 +130,7 @@ __all__ = [
     "revoke_credential",
     "seconds_before_totp",
     "set_password",
+    "show_activity",
     "step_up_challenge",
     "tell_former_address",
     "withdraw_email_change",

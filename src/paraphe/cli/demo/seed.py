@@ -77,6 +77,9 @@ def seed_department() -> None:
             _open_body(body)
     for grant in sorted(department()["grant"], key=lambda grant: -grant["days"]):
         _grant(grant)
+    with clock.freeze(datetime.now(UTC) - timedelta(days=2)):
+        for email in department()["people"]:
+            accounts.show_activity(_person(email))
     include_pending()
     start_reading_here()
 
@@ -135,7 +138,7 @@ def _complete(person: Person, past: Past) -> Person:
     return person
 
 
-def _prove(person: Person, act: str) -> None:
+def prove(person: Person, act: str) -> None:
     """Prove presence for an act by the person's code of this moment."""
     request = RequestFactory().post("/")
     request.user = person
@@ -176,7 +179,7 @@ def _bring(organisation: Organisation, email: str, *, actor: Person, past: Past)
     given_name, family_name = department()["people"][email]
     names = {"email": email, "given_name": given_name, "family_name": family_name}
     with past.act():
-        _prove(actor, acts.act_of_invitation(organisation, **names))
+        prove(actor, acts.act_of_invitation(organisation, **names))
         invitation = access.invite_declarant(organisation, **names, actor=actor)
     person = _complete(invitation.person, past)
     with past.act():
@@ -194,7 +197,7 @@ def _grant(grant: dict[str, Any]) -> None:
             level=Level.of(grant["level"]),
             valid_to=at + DEFAULT_LASTS,
         )
-        _prove(actor, acts.act_of_grant(organisation, given))
+        prove(actor, acts.act_of_grant(organisation, given))
         access.grant_habilitations(organisation, grant=given, actor=actor)
 
 
