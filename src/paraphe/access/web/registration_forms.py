@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.http import HttpRequest, QueryDict
 
 from paraphe.access.documents import MOST
 from paraphe.access.registrations import KEY, LETTER, MAILBOX
@@ -21,6 +22,11 @@ KIND_WORDS = {
     LETTER: "Une lettre de désignation",
 }
 _PERSON = re.compile(r"[;,\t]")
+
+
+def filled(request: HttpRequest) -> QueryDict | None:
+    """What was sent, were it nothing; None for a page only read."""
+    return request.POST if request.method == "POST" else None
 
 
 class SiretForm(forms.Form):

@@ -11,7 +11,7 @@ from paraphe.access.services.contesting import check_letter_code
 from paraphe.access.services.contesting import contest_by_letter as contest_verb
 from paraphe.access.web import registration_story as story
 from paraphe.access.web.pages import crumbs
-from paraphe.access.web.registration_forms import ROOM, LetterContestForm
+from paraphe.access.web.registration_forms import ROOM, LetterContestForm, filled
 from paraphe.access.web.views.proofs import ask_proof, show_choice, show_code, typable_proof, weigh
 from paraphe.accounts import browsers, throttle
 from paraphe.kernel.errors import PortalError
@@ -24,7 +24,7 @@ from paraphe.web.http import portal, see_other
 @public(methods=FORM)
 def contest_by_letter(request: HttpRequest) -> HttpResponse:
     """The reference and the code, what will be frozen read again, then frozen."""
-    form = LetterContestForm(request.POST or None)
+    form = LetterContestForm(filled(request))
     if not form.is_bound or not form.is_valid() or "modifier" in request.POST:
         return _show_form(request, form)
     answers = form.cleaned_data

@@ -12,7 +12,7 @@ from paraphe.access.registrations import KEY, LETTER, MAILBOX
 from paraphe.access.services.proving import act_of_code, redeem_code, request_proof
 from paraphe.access.web import presence
 from paraphe.access.web import registration_story as story
-from paraphe.access.web.registration_forms import ROOM, CodeForm, ProofForm
+from paraphe.access.web.registration_forms import ROOM, CodeForm, ProofForm, filled
 from paraphe.access.web.views.registration import own_application, trail
 from paraphe.kernel.errors import PortalError
 from paraphe.registry.selectors import mask_address
@@ -103,7 +103,7 @@ def typable_proof(subject: BodyApplication | Contest) -> AuthorityProof | None:
 
 def weigh(request: HttpRequest, proof: AuthorityProof) -> tuple[CodeForm | None, PortalError | None]:
     """No form once the code is right; else the form with its refusal, and that of the proof of presence."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(filled(request))
     if not form.is_bound or not form.is_valid():
         return form, None
     try:

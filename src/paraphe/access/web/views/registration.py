@@ -14,7 +14,7 @@ from paraphe.access.models import BodyApplication
 from paraphe.access.services import registration as verbs
 from paraphe.access.web import registration_story as story
 from paraphe.access.web.pages import crumbs
-from paraphe.access.web.registration_forms import PreparationForm, SiretForm, TermsForm, write_people
+from paraphe.access.web.registration_forms import PreparationForm, SiretForm, TermsForm, filled, write_people
 from paraphe.kernel.errors import PortalError
 from paraphe.kernel.identifiers import InvalidIdentifier
 from paraphe.registry import selectors as registry
@@ -39,8 +39,8 @@ def apply(request: HttpRequest) -> HttpResponse:
         return _show_find(request, form)
     try:
         found = registry.look_up(form.cleaned_data["siret"])
-    except InvalidIdentifier as error:
-        add_problem(form, InvalidIdentifier(error.code, field="siret"))
+    except InvalidIdentifier:
+        form.add_error("siret", "Ce n’est pas un SIRET : relisez ses quatorze chiffres")
         return _show_find(request, form)
     return _show_found(request, form, found)
 
@@ -103,7 +103,7 @@ def apply_open(request: HttpRequest) -> HttpResponse:
     if place is None:
         return see_other(reverse("access:apply"))
     mine = registrations.open_application(place.organisation, portal(request).user)
-    form = TermsForm(request.POST or None)
+    form = TermsForm(filled(request))
     if mine is None and form.is_valid():
         try:
             mine = verbs.open_application(place, actor=portal(request).user)
@@ -179,7 +179,7 @@ def prepare(request: HttpRequest, application_ref: str) -> HttpResponse:
     offered = registry.services_for(row.organisation.branch)
     kept = row.prepared
     initial = {"services": kept.get("services", []), "people": write_people(kept.get("people", []))}
-    form = PreparationForm(request.POST or None, offered=offered, initial=initial)
+    form = PreparationForm(filled(request), offered=offered, initial=initial)
     if form.is_valid():
         answers = form.cleaned_data
         try:
