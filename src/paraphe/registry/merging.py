@@ -193,7 +193,7 @@ def merge_staged(at: datetime) -> dict[str, int]:
     """Merge the staged rows and empty the staging; how many were new, changed, closed, twice or orphan."""
     counts = {"twice": sum(_execute(step) for step in KEEP_LAST)}
     _execute(ONE_SEAT)
-    bounds = {
+    bounds: dict[str, int | datetime] = {
         "now": at,
         "bodies": _count("select coalesce(max(id), 0) from registry_organisation"),
         "places": _count("select coalesce(max(id), 0) from registry_establishment"),

@@ -1,12 +1,14 @@
 """Reading the mirror."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
@@ -18,6 +20,7 @@ from paraphe.registry.models import Establishment, Organisation, RegisterEvent, 
 __all__ = ["Establishment", "Organisation", "RegisterEvent", "Service"]
 
 PARIS = ZoneInfo("Europe/Paris")
+LATE_MONTHS = 12
 
 
 def organisation_by_ref(ref: str) -> Organisation:
@@ -43,7 +46,7 @@ def organisations_by_siren(sirens: Iterable[str]) -> dict[str, Organisation]:
 
 def establishments_of(organisation: Organisation) -> list[Establishment]:
     """All establishments of a body, head office first."""
-    return list(organisation.establishments.all())
+    return list(organisation.establishments.select_related("moved_to"))
 
 
 def establishments_of_sirens(sirens: Iterable[str]) -> list[Establishment]:
@@ -215,3 +218,18 @@ def register_event(organisation: Organisation, ref: str) -> RegisterEvent:
     if found is None:
         raise UnknownRegisterEvent("registry.event_unknown")
     return found
+
+
+def late_months() -> int:
+    """How many months an establishment that moved stays open for late and corrective filings (PARAPHE_LATE_MONTHS)."""
+    return int(getattr(settings, "PARAPHE_LATE_MONTHS", LATE_MONTHS))
+
+
+def late_until(place: Establishment) -> date | None:
+    """The last day of late filings for one that moved within its body; None for any other. Needs `moved_to` read."""
+    successor = place.moved_to
+    if place.closed_on is None or successor is None or successor.organisation_id != place.organisation_id:
+        return None
+    months = place.closed_on.month - 1 + late_months()
+    year, month = place.closed_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(place.closed_on.day, monthrange(year, month)[1]))
