@@ -86,7 +86,7 @@ def _ignoring_twins(connection: psycopg.Connection[tuple[object, ...]], statemen
 
 
 def migrate_database(verbosity: int = 0) -> None:
-    """Migrate through the connection `owner`, make the cache table, grant the rights, apply the catalogue and the help."""
+    """Migrate through the connection `owner`, make the cache table, grant the rights, apply catalogue and help."""
     from django.core.management import call_command
 
     from paraphe.helpdesk.services import load_entries
