@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.urls import NoReverseMatch, reverse
 
 from paraphe.access import selectors as access
-from paraphe.access.selectors import Contest, Membership
+from paraphe.access.selectors import Contest, Membership, Suspension
 from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
 from paraphe.kernel import clock
@@ -108,7 +108,7 @@ def _suspension_checks(organisation: Organisation, members: Sequence[Membership]
     names = [row.person.full_name for row in members if row.pk in stopped]
     count = len(names)
     title = "Un accès est suspendu" if count == 1 else f"{count}\u00a0accès sont suspendus"
-    return [Check(title, f"{listed(names)}.", "warn", _url("access:people", organisation))]
+    return [Check(title, f"{listed(names)}.", "warn", _url("upkeep:health", organisation, "#personnes"))]
 
 
 def _absence_checks(organisation: Organisation, members: Sequence[Membership]) -> list[Check]:
@@ -119,7 +119,7 @@ def _absence_checks(organisation: Organisation, members: Sequence[Membership]) -
     absent = [row for row in awake if seen[row.pk] <= before]
     if not absent:
         return [Check("Chacun est venu depuis trois mois")] if awake else []
-    names = [f"{row.person.full_name} (vu le {short_day(seen[row.pk])})" for row in absent]
+    names = [f"{row.person.full_name} (depuis le {short_day(seen[row.pk])})" for row in absent]
     count = len(absent)
     title = "Une personne n’est pas venue" if count == 1 else f"{count}\u00a0personnes ne sont pas venues"
     note = f"{listed(names)}. Sans visite pendant {SUSPENDED_AFTER.days}\u00a0jours, l’accès est suspendu."
@@ -140,10 +140,33 @@ def _mailbox_checks(organisation: Organisation, members: Sequence[Membership]) -
     return [Check(title, note, "bad", _url("access:people", organisation))]
 
 
+def _wake_url(row: Membership) -> str:
+    """The page that restores the access of a suspended member."""
+    name = "access:reactivate" if row.is_administrator else "upkeep:wake_member"
+    try:
+        return reverse(name, args=[row.organisation.ref, row.person.ref])
+    except NoReverseMatch:
+        return ""
+
+
+def _suspended_lines(members: Sequence[Membership]) -> list[Check]:
+    """Each suspended member: since when, why, and the page that restores the access."""
+    stopped = access.suspended_among(members)
+    lines = []
+    for row in members:
+        if row.pk in stopped:
+            stop = stopped[row.pk]
+            note = f"Depuis le {day(stop.opened_at)}, {stop.get_cause_display()}. {stop.reason}"
+            url = "" if stop.cause == Suspension.Cause.CONTEST else _wake_url(row)
+            lines.append(Check(f"{row.person.full_name}, accès suspendu", note, "warn", url))
+    return lines
+
+
 def people_checks(organisation: Organisation) -> list[Check]:
-    """What the page adds to the home's: invitations without answer, mailboxes never confirmed again, partial scopes."""
+    """What the page adds to the home's: suspended people, invitations without answer, profiles, partial scopes."""
     now = clock.now()
-    checks = []
+    members = access.members_of(organisation)
+    checks = _suspended_lines(members)
     expired = [row for row in access.open_invitations_of(organisation) if row.expires_at <= now]
     if expired:
         names = listed([row.person.full_name for row in expired])
@@ -154,7 +177,7 @@ def people_checks(organisation: Organisation) -> list[Check]:
         names = listed([row.person.full_name for row in scoped])
         note = f"{names}. Ils ne comptent pas parmi les administrateurs de tout l’organisme."
         checks.append(Check(f"{len(scoped)} pour certains établissements seulement", note))
-    stale = accounts.stale_profiles(row.person for row in access.members_of(organisation))
+    stale = accounts.stale_profiles(row.person for row in members)
     if stale:
         note = f"{listed([person.full_name for person in stale])}. Le portail le leur redemande."
         checks.append(Check(f"{len(stale)} sans nom ni adresse confirmés depuis six mois", note, "warn"))

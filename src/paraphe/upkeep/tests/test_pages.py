@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from paraphe.access import selectors as access
 from paraphe.access import services as rights
 from paraphe.access.testing import Body, make_body, make_operator
 from paraphe.accounts.selectors import Person
@@ -46,7 +47,7 @@ def test_plan_handover_then_name_and_complete_leads_to_own_record(body: Body, lo
     assert "Personne ne prend la suite" in page(client, url)
     assert client.post(f"{url}successeur", {"successor": odile.ref})["Location"] == url
     shown = page(client, url)
-    assert "Odile Farge peut être nommé" in shown
+    assert "Odile Farge peut devenir administrateur" in shown
     assert f"/droits/donner?personne={odile.ref}" in shown
     handover = Handover.objects.get()
     give_step_up(body.administrator, services.act_of_completion(handover))
@@ -220,3 +221,24 @@ def test_list_bodies_sleeping_finds_the_absent(body: Body, logged_in: LogIn) -> 
     with clock.freeze(clock.now() + timedelta(days=31)):
         found = desk.keep_sleeping(list(desk.registered_bodies(state="sleeping")), "sleeping")
     assert body.organisation in [row.organisation for row in found]
+
+
+def test_suspend_declarant_then_wake_by_pages(body: Body, logged_in: LogIn) -> None:
+    odile = body.add_declarant()
+    body.grant(odile)
+    client, url = logged_in(body.administrator), f"{base(body)}/personnes/{odile.ref}"
+    assert client.post(f"{url}/suspendre", {}).status_code == 422
+    assert client.post(f"{url}/suspendre", {"cause": "absence", "reason": "Congé"}).status_code == 303
+    assert "Congé" in page(client, f"{base(body)}/sante/")
+    assert "Congé" in page(client, f"{url}/retablir")
+    assert client.post(f"{url}/suspendre", {"cause": "order", "reason": "Encore"}).status_code == 422
+    assert client.post(f"{url}/retablir", {"reason": "Retour"}).status_code == 303
+    assert access.suspended_among([body.membership(odile)]) == {}
+    assert "rien à rétablir" in page(client, f"{url}/retablir")
+
+
+def test_suspend_administrator_by_the_page_of_declarants_looks_absent(body: Body, logged_in: LogIn) -> None:
+    samuel, odile = body.add_administrator(), body.add_declarant()
+    client = logged_in(body.administrator)
+    assert client.get(f"{base(body)}/personnes/{samuel.ref}/suspendre").status_code == 404
+    assert logged_in(odile).get(f"{base(body)}/personnes/{odile.ref}/suspendre").status_code == 403

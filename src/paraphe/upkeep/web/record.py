@@ -53,7 +53,7 @@ def _facts(handover: Handover, leaver: Membership) -> list[Fact]:
     who = successor.full_name if successor else "Les administrateurs en place"
     return [
         Fact("Organisme", handover.organisation.name, f"SIREN {handover.organisation.siren_spaced}"),
-        Fact("Est parti", leaver.person.full_name, leaver.person.email),
+        Fact("Départ de", leaver.person.full_name, leaver.person.email),
         Fact("A pris la suite", who, successor.email if successor else ""),
         Fact("Fait le", moment(leaver.closed_at)),
         Fact("Motif", handover.reason),
@@ -66,11 +66,13 @@ def _acts(keys: Sequence[int]) -> list[Entry]:
     entries = journal.entries_named(keys)
     bodies = {key: journal.body_of(entries[key]) or {} for key in keys if key in entries}
     names = accounts.persons_by_ref({body.get("actor", "") for body in bodies.values()})
-    lines = []
+    lines, last = [], keys[-1]
     for key, body in bodies.items():
         entry, place = entries[key], getattr(entries[key], "place", None)
         actor = names.get(body.get("actor", ""))
         where = f"Registre nº\u00a0{number(place.index)}." if place else "Registre : inscription en cours."
         note = f"Par {actor.full_name}. {where}" if actor else where
+        if key == last and "replaces" in body:
+            note = f"Le départ est dans ce même acte. {note}"
         lines.append(Entry(short_day(entry.at), sentence_of(entry.event), hour(entry.at), note=note))
     return lines

@@ -160,9 +160,11 @@ def _remaining_checks(handover: Handover, state: str) -> list[Check]:
         note, url = _awaited(handover)
         return [Check(f"{successor} n’est pas encore là", note, "bad", url)]
     if state == "candidate":
-        return [Check(f"{successor} est candidat", "Votre accord et le départ se font en un seul acte.")]
+        return [Check(f"{successor} attend votre accord", "Votre accord et le départ sont un seul acte.")]
     if state == "ready":
-        return [Check(f"{successor} peut être nommé", "Sa nomination et le départ se font en un seul acte.")]
+        return [
+            Check(f"{successor} peut devenir administrateur", "Sa nomination et le départ sont un seul acte.")
+        ]
     others = [row.person.full_name for row in handovers.others_remaining(handover.leaver)]
     if others:
         return [Check("L’organisme garde un administrateur", f"{listed(others)}.")]
@@ -288,7 +290,7 @@ def next_acts(sight: Sight) -> list[Act]:
     return [finish, choose] if sight.can_complete else [choose]
 
 
-def completion_checks(handover: Handover, state: str) -> list[Check]:
+def completion_checks(handover: Handover, state: str, *, reader: Person) -> list[Check]:
     """What completing entails, in plain words."""
     leaver = handover.leaver.person.full_name
     checks = []
@@ -300,7 +302,9 @@ def completion_checks(handover: Handover, state: str) -> list[Check]:
     words = ("droits", "s’arrêtent") if count > 1 else ("droit", "s’arrête")
     title = f"{count}\u00a0{words[0]} {of_person(leaver)} {words[1]} aussitôt"
     checks.append(Check(title if count else f"{leaver} n’a aucun droit en cours", "", "bad" if count else ""))
-    checks.append(Check(f"{leaver} ne verra plus rien de l’organisme", _account_note(handover.leaver), "bad"))
+    checks.append(
+        Check(f"{leaver} ne verra plus rien de l’organisme", _account_note(handover.leaver, reader), "bad")
+    )
     checks.append(Check("Ses signatures passées restent valables", "Son nom et son histoire sont gardés."))
     orphans = handovers.what_moves(handover.organisation, handover.leaver).orphans
     if orphans:
@@ -315,9 +319,11 @@ def completion_checks(handover: Handover, state: str) -> list[Check]:
     return checks
 
 
-def _account_note(leaver: Membership) -> str:
+def _account_note(leaver: Membership, reader: Person) -> str:
+    if leaver.person_id == reader.pk:
+        return "Votre compte reste à vous, avec vos autres organismes si vous en avez."
     if handovers.is_last_body(leaver):
-        return "C’est son seul organisme : ses sessions ouvertes sont fermées. Son compte reste à elle."
+        return "C’est son seul organisme : ses sessions sont fermées. Son compte lui reste."
     return "Son compte et ses autres organismes restent."
 
 

@@ -70,7 +70,7 @@ def _show(
     steps = ((f"Départ {of_person(sight.leaver)}", back), ("Terminer", ""))
     context = {
         "sight": sight,
-        "checks": shown.completion_checks(handover, sight.state),
+        "checks": shown.completion_checks(handover, sight.state, reader=person_of(request)),
         "step_up": prompt(request, services.act_of_completion(handover), refusal),
         "stop": problems.tell(stop) if stop else None,
         "back": back,
