@@ -1,29 +1,14 @@
-"""Facts and exact acts of a person's identity, decided from a body: name, address, lost second factor."""
+"""The exact acts of deciding on a person's identity from a body: name, address, lost second factor."""
 
 from typing import TYPE_CHECKING
 
+from paraphe.access import events
 from paraphe.access.acts import act_of
 from paraphe.accounts import events as accounts
 from paraphe.accounts.selectors import EmailChange, NameRequest
 
 if TYPE_CHECKING:
     from paraphe.access.models import Membership
-
-RECOVERY_REQUESTED = "access.recovery.requested"
-RECOVERY_OPENED = "access.recovery.opened"
-RECOVERY_REFUSED = "access.recovery.refused"
-RECOVERY_CANCELLED = "access.recovery.cancelled"
-RECOVERY_CONFIRMED = "access.recovery.confirmed"
-RECOVERY_CHECKED = "access.recovery.checked"
-
-ALL = (
-    RECOVERY_REQUESTED,
-    RECOVERY_OPENED,
-    RECOVERY_REFUSED,
-    RECOVERY_CANCELLED,
-    RECOVERY_CONFIRMED,
-    RECOVERY_CHECKED,
-)
 
 
 def act_of_name_correction(request: NameRequest) -> str:
@@ -39,9 +24,9 @@ def act_of_agreement(change: EmailChange) -> str:
 
 def act_of_recovery(membership: "Membership") -> str:
     """Letting this person enrol another second factor."""
-    return act_of(RECOVERY_OPENED, {"membership": membership.ref})
+    return act_of(events.RECOVERY_OPENED, {"membership": membership.ref})
 
 
 def act_of_confirmation(membership: "Membership") -> str:
     """Answering for this person's new second factor."""
-    return act_of(RECOVERY_CONFIRMED, {"membership": membership.ref})
+    return act_of(events.RECOVERY_CONFIRMED, {"membership": membership.ref})

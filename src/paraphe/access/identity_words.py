@@ -1,15 +1,15 @@
 """What this family of acts says in French: events and errors."""
 
-from paraphe.access import identity_acts as acts
+from paraphe.access import events
 from paraphe.web.problems import Problem
 
 EVENTS: dict[str, str] = {
-    acts.RECOVERY_REQUESTED: "Un administrateur unique demande une clé pour remplacer son second facteur perdu",
-    acts.RECOVERY_OPENED: "Le remplacement d’un second facteur perdu est ouvert",
-    acts.RECOVERY_REFUSED: "Le remplacement d’un second facteur perdu est refusé",
-    acts.RECOVERY_CANCELLED: "Un administrateur arrête le remplacement d’un second facteur",
-    acts.RECOVERY_CONFIRMED: "Un nouveau second facteur est confirmé",
-    acts.RECOVERY_CHECKED: "L’exploitant contrôle l’identité d’une personne qui a perdu son second facteur",
+    events.RECOVERY_REQUESTED: "Un administrateur unique demande une clé pour remplacer son second facteur perdu",
+    events.RECOVERY_OPENED: "Le remplacement d’un second facteur perdu est ouvert",
+    events.RECOVERY_REFUSED: "Le remplacement d’un second facteur perdu est refusé",
+    events.RECOVERY_CANCELLED: "Un administrateur arrête le remplacement d’un second facteur",
+    events.RECOVERY_CONFIRMED: "Un nouveau second facteur est confirmé",
+    events.RECOVERY_CHECKED: "L’exploitant contrôle l’identité d’une personne qui a perdu son second facteur",
 }
 
 PROBLEMS: dict[str, Problem] = {

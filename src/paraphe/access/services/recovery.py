@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from paraphe.access import events
 from paraphe.access import identity_acts as acts
 from paraphe.access.errors import SelfDecision, UnknownArrival
-from paraphe.access.events import PROOF_PASSED
 from paraphe.access.identity import key_body_of, key_of, ways_back
 from paraphe.access.models import AuthorityProof, Membership
 from paraphe.access.selectors import membership_of
@@ -48,7 +48,7 @@ def open_recovery(membership: Membership, *, actor: Person) -> FactorRecovery:
     asked, _ = accounts.apply_recovery_request(row.person, way="administrator")
     opened = accounts.apply_recovery_opening(asked, by=actor, siren=row.organisation.siren)
     close_proofs(_running_keys(opened), "withdraw")
-    _record(acts.RECOVERY_OPENED, row, recovery=opened, chains=chains, actor=actor.ref, by="administrator")
+    _record(events.RECOVERY_OPENED, row, recovery=opened, chains=chains, actor=actor.ref, by="administrator")
     return opened
 
 
@@ -57,7 +57,7 @@ def refuse_recovery(membership: Membership, *, reason: str, actor: Person) -> No
     """An administrator refuses to let the person enrol another factor. WrongState where nothing waits."""
     row, chains = hold_over(membership, Action.FACTOR_RECOVER, actor=actor)
     ended = accounts.apply_recovery_end(_open_one(row.person), "refuse")
-    _record(acts.RECOVERY_REFUSED, row, recovery=ended, chains=chains, actor=actor.ref, reason=reason)
+    _record(events.RECOVERY_REFUSED, row, recovery=ended, chains=chains, actor=actor.ref, reason=reason)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def cancel_recovery(membership: Membership, *, reason: str, actor: Person) -> No
     row, chains = hold_over(membership, Action.FACTOR_RECOVER, actor=actor)
     ended = accounts.apply_recovery_end(_open_one(row.person), "cancel")
     close_proofs(_running_keys(ended), "withdraw")
-    _record(acts.RECOVERY_CANCELLED, row, recovery=ended, chains=chains, actor=actor.ref, reason=reason)
+    _record(events.RECOVERY_CANCELLED, row, recovery=ended, chains=chains, actor=actor.ref, reason=reason)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def confirm_factor(membership: Membership, *, actor: Person) -> None:
     if not accounts.apply_factor_confirmation(row.person):
         raise WrongState("access.factor_settled_already")
     body = identity_body(row, actor=actor.ref)
-    journal.record(event=acts.RECOVERY_CONFIRMED, chains=chains, body=body)
+    journal.record(event=events.RECOVERY_CONFIRMED, chains=chains, body=body)
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def request_recovery_key(person: Person) -> FactorRecovery:
     seat = next(place for place in registry.establishments_of(organisation) if place.is_head_office)
     letter = queue_letter("activation-key", organisation=organisation, establishment=seat, about=proof)
     more = {"proof": proof.ref, "letter": letter.ref}
-    _record(acts.RECOVERY_REQUESTED, membership, recovery=recovery, chains=chains, actor=person.ref, **more)
+    _record(events.RECOVERY_REQUESTED, membership, recovery=recovery, chains=chains, actor=person.ref, **more)
     return recovery
 
 
@@ -139,7 +139,12 @@ def _redeem(found: AuthorityProof, recovery: FactorRecovery, typed: str) -> Fact
     settle_passed(proof)
     moved = accounts.apply_recovery_proof(recovery, key=True)
     return _open_if_whole(
-        moved, membership, chains=chains, else_event=PROOF_PASSED, actor=recovery.person.ref, proof=proof.ref
+        moved,
+        membership,
+        chains=chains,
+        else_event=events.PROOF_PASSED,
+        actor=recovery.person.ref,
+        proof=proof.ref,
     )
 
 
@@ -157,7 +162,7 @@ def check_recovery(recovery: FactorRecovery, *, reason: str, actor: Person) -> F
         moved,
         membership,
         chains=chains,
-        else_event=acts.RECOVERY_CHECKED,
+        else_event=events.RECOVERY_CHECKED,
         actor="operator",
         operator=actor.ref,
         reason=reason,
@@ -171,7 +176,7 @@ def reject_recovery(recovery: FactorRecovery, *, reason: str, actor: Person) -> 
     ended = accounts.apply_recovery_end(recovery, "refuse")
     close_proofs(_running_keys(ended), "withdraw")
     more = {"operator": actor.ref, "reason": reason}
-    _record(acts.RECOVERY_REFUSED, membership, recovery=ended, chains=chains, actor="operator", **more)
+    _record(events.RECOVERY_REFUSED, membership, recovery=ended, chains=chains, actor="operator", **more)
 
 
 def _hold_for_desk(recovery: FactorRecovery, *, actor: Person) -> tuple[Membership, list[Chain]]:
@@ -202,7 +207,7 @@ def _open_if_whole(
         _record(else_event, row, recovery=recovery, chains=chains, **more)
         return recovery
     opened = accounts.apply_recovery_opening(recovery, by=None, siren=row.organisation.siren)
-    _record(acts.RECOVERY_OPENED, row, recovery=opened, chains=chains, by="key", **more)
+    _record(events.RECOVERY_OPENED, row, recovery=opened, chains=chains, by="key", **more)
     return opened
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from paraphe.access import identity, selectors, services
 from paraphe.access.errors import Refused, SecretOver, SecretRefused, SelfDecision, UnknownPerson
-from paraphe.access.identity_acts import RECOVERY_OPENED, act_of_confirmation, act_of_recovery
+from paraphe.access.events import RECOVERY_OPENED
+from paraphe.access.identity_acts import act_of_confirmation, act_of_recovery
 from paraphe.access.models import Letter
 from paraphe.access.services import letters, recovery
 from paraphe.access.testing import Body, make_body, make_operator

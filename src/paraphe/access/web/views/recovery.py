@@ -26,8 +26,8 @@ from paraphe.web.guards import FORM, public, requires
 from paraphe.web.http import portal, see_other
 
 CHECK_HINT = (
-    "Dites comment vous avez vérifié, par exemple « rappel au standard de la mairie le 12, Mme X reconnue ». "
-    "Gardé au journal de l’organisme."
+    "Dites comment vous avez vérifié, par exemple « rappel du standard le 12, personne reconnue ». Gardé au journal de "
+    "l’organisme : n’y écrivez aucun nom."
 )
 
 
