@@ -34,7 +34,7 @@ class CandidacyForm(forms.Form):
         choices=[(WHOLE, "Tout l’organisme"), (CHOSEN, "Des établissements que vous cochez")],
         hints={
             WHOLE: "Tous ses établissements, présents et à venir.",
-            CHOSEN: "Cochez-les ci-dessous. Vous ne déciderez de rien pour les autres.",
+            CHOSEN: "Cochez-les dans la liste. Vous ne déciderez de rien pour les autres.",
         },
         initial=WHOLE,
     )
@@ -87,7 +87,9 @@ class CandidacyForm(forms.Form):
         return " ".join(str(self.cleaned_data["message"]).split())
 
     def narrow(self) -> None:
-        """Show the establishments that answer the search and those already ticked, not the others."""
+        """Show the establishments that answer the search and those already ticked; nothing is optional to the eye."""
+        for name in self.fields.keys() & {"establishments", "letter_to"}:
+            self.fields[name].required = True
         if "find" not in self.fields:
             return
         asked = str(self["find"].value() or "").strip().casefold()
@@ -98,6 +100,11 @@ class CandidacyForm(forms.Form):
             if place.ref in ticked or asked in f"{place.name} {place.city} {place.siret}".casefold()
         ]
         offer_places(self, "establishments", shown)
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the list of establishments is in use, and so shown open."""
+        return bool(self["where"].value() == CHOSEN or self["find"].value() or self["establishments"].value())
 
     def plan(self) -> CandidacyPlan:
         """What the verb is asked, once the form is valid."""

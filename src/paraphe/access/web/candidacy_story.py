@@ -188,8 +188,8 @@ def _key_missing(candidacy: Candidacy) -> str:
     return f"La clé de la lettre ; {count_of(5 - running.tries, 'essai')} possible{'s' * (running.tries < 4)}"
 
 
-def story_of(candidacy: Candidacy, *, named: bool) -> list[Entry]:
-    """What happened, then what will, oldest first."""
+def story_of(candidacy: Candidacy, *, named: bool, own: bool) -> list[Entry]:
+    """What happened, then what will, oldest first; `own`: told to the candidate."""
     entries = [_dated(candidacy.opened_at, "Candidature déposée", PATHS[candidacy.path], "Fait")]
     entries += [entry for proof in candidacy.proofs.order_by("requested_at") for entry in _key_story(proof)]
     entries += [_reminder(candidacy, number) for number in range(candidacy.reminded)]
@@ -201,7 +201,7 @@ def story_of(candidacy: Candidacy, *, named: bool) -> list[Entry]:
         entries.append(_dated(contest.opened_at, "Candidature contestée", contest.reason, "Gelée", "bad"))
         if contest.state == "dismissed" and contest.closed_at:
             entries.append(_dated(contest.closed_at, "La contestation est levée", "", "Fait"))
-    entries += _ending(candidacy, named=named)
+    entries += _ending(candidacy, named=named, own=own)
     return entries
 
 
@@ -231,7 +231,7 @@ def _reminder(candidacy: Candidacy, number: int) -> Entry:
     return Entry(short_day(at), "Les administrateurs sont rappelés", mark=Mark("ok", "Fait"))
 
 
-def _ending(candidacy: Candidacy, *, named: bool) -> list[Entry]:
+def _ending(candidacy: Candidacy, *, named: bool, own: bool) -> list[Entry]:
     """The decision, or what comes if nobody acts."""
     if candidacy.decided_at is not None:
         return [_decision(candidacy, named=named)]
@@ -244,7 +244,7 @@ def _ending(candidacy: Candidacy, *, named: bool) -> list[Entry]:
         coming = [begun + timedelta(days=d) for d in candidacies.REMINDERS[candidacy.reminded :]]
         entries += [Entry(short_day(at), "Rappel aux administrateurs", state="later") for at in coming]
     ends = candidacies.ends_at(candidacy)
-    note = "Vous pourrez recommencer le jour même."
+    note = "Vous pourrez recommencer le jour même." if own else "La personne pourra recommencer."
     return [
         *entries,
         Entry(short_day(ends), "La candidature expire", at=hour(ends), note=note, state="later"),

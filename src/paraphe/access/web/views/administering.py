@@ -15,7 +15,7 @@ from paraphe.access.vocabulary import Action
 from paraphe.access.web import administrators_board as board
 from paraphe.access.web import presence
 from paraphe.access.web.candidacy_forms import AccordsForm
-from paraphe.access.web.candidacy_story import MARKS, count_of, decide_url, scope_words
+from paraphe.access.web.candidacy_story import MARKS, decide_url, scope_words
 from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs
 from paraphe.access.web.rights import right_rows
@@ -39,7 +39,7 @@ def list_administrators(request: HttpRequest, body_ref: str) -> HttpResponse:
         "waiting": board.candidacy_entries(organisation, reader),
         "newcomers": board.newcomer_entries(organisation, reader),
         "closed": [(row, MARKS[row.state], decide_url(row)) for row in closed],
-        "accords": count_of(space.accords_needed if space else 1, "accord"),
+        "accords": space.accords_needed if space else 1,
         "candidate_url": request.build_absolute_uri(f"{reverse('access:become')}?siren={organisation.siren}"),
         "body_ref": body_ref,
     }

@@ -62,7 +62,7 @@ def _show(
         "facts": weighing.asked_facts(row),
         "consequences": weighing.accord_consequences(row) if waits else [],
         "chain": weighing.chain_of(row, by=person),
-        "story": story.story_of(row, named=True),
+        "story": story.story_of(row, named=True, own=False),
         "voices": given,
         "voiced": voiced,
         "can_answer": waits and not voiced,

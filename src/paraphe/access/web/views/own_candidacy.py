@@ -33,7 +33,7 @@ def show(request: HttpRequest, candidacy_ref: str) -> HttpResponse:
         "steps": story.steps_of(row),
         "scope": story.scope_words(row.scope),
         "blocking": story.blocking_of(row, named=named),
-        "story": story.story_of(row, named=named),
+        "story": story.story_of(row, named=named, own=True),
         "decision": story.decision_words(row) if named else "",
         "contest": candidacies.open_contest_of(row),
         "can_type": row.state == "pending" and running is not None and running.state == "sent",
