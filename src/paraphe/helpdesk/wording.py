@@ -5,9 +5,9 @@ import unicodedata
 
 COUNTED_LENGTH = 120
 ASKING_WORDS = frozenset(
-    ("bonjour", "combien", "comment", "dois", "doit", "est", "etre", "faire", "faut", "il", "les", "merci", "ou", "peut",
-     "peux", "pourquoi", "puis", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "sont", "svp",
-     "veut", "veux", "voudrais")
+    ("bonjour", "combien", "comment", "dois", "doit", "est", "etre", "faire", "faut", "il", "les", "merci", "ou",
+     "peut", "peux", "pourquoi", "puis", "quand", "que", "quel", "quelle", "quelles", "quels", "qui", "quoi", "sont",
+     "svp", "veut", "veux", "voudrais")
 )  # fmt: skip
 """Words of a question that say nothing of its subject, accents left out."""
 _DOTTED = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
