@@ -10,15 +10,15 @@ from paraphe.cli.database import open_database, setup_django
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SAYINGS = {
-    "registry.file_unreadable": "{file} ne peut pas être lu : {reason}.",
+    "registry.file_unreadable": "{file} ne peut pas être lu : {reason}.",
     "registry.file_empty": "{file} est vide.",
     "registry.file_columns": "{file}, ligne 1 : il manque des colonnes ({missing}).",
     "registry.file_row": "{file}, ligne {line} : {found} valeurs au lieu de {expected}.",
-    "registry.file_line": "{file}, ligne {line} : cette ligne n’est pas du CSV ({reason}).",
-    "registry.file_encoding": "{file}, ligne {line} : le texte n’est pas en UTF-8.",
+    "registry.file_line": "{file}, ligne {line} : cette ligne n’est pas du CSV ({reason}).",
+    "registry.file_encoding": "{file}, ligne {line} : le texte n’est pas en UTF-8.",
     "registry.file_broken": "{file} est une archive incomplète ou abîmée ({reason}).",
     "registry.file_archive": "{file} doit contenir un fichier CSV et un seul ; il en contient {found}.",
-    "registry.file_swollen": "{file} se déploie au-delà de toute mesure : il est refusé.",
+    "registry.file_swollen": "{file} se déploie au-delà de toute mesure : il est refusé.",
     "registry.file_json": "{file} n’est pas l’annuaire attendu (service nº\u00a0{place}).",
 }
 FILES = {
@@ -64,7 +64,7 @@ def import_files(*, sirens: tuple[str, ...], categories: str, as_json: bool, **f
         except InvalidIdentifier as error:
             raise click.BadParameter("un des SIREN n’est pas valide.", param_hint="--siren") from error
         except ValueError as error:
-            raise click.BadParameter(f"« {error} » n’en est pas.", param_hint="--categories") from error
+            raise click.BadParameter(f"« {error} » n’en est pas.", param_hint="--categories") from error
         report = _telling(lambda: import_register(Sources(**files), kept=kept))
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
@@ -74,15 +74,15 @@ def import_files(*, sirens: tuple[str, ...], categories: str, as_json: bool, **f
 
 def _print_import(report: Any) -> None:
     for name, file in report.files.items():
-        click.echo(f"{FILES[name]} : {file.read} lignes lues, {file.kept} gardées, {file.refused} refusées.")
+        click.echo(f"{FILES[name]} : lignes lues {file.read}, gardées {file.kept}, refusées {file.refused}.")
         for line, column in file.faults:
             click.echo(f"    ligne {line} : valeur impossible dans {column}")
     for name, label in COUNTS.items():
         if report.counts.get(name):
-            click.echo(f"{report.counts[name]} {label}")
+            click.echo(f"    {label} : {report.counts[name]}")
     told = sum(report.events.values())
     if told:
-        click.echo(f"{told} nouvelles à montrer aux organismes concernés.")
+        click.echo(f"Nouvelles à montrer aux organismes concernés : {told}.")
     if report.absent:
         click.echo(f"SIREN absents des fichiers : {', '.join(report.absent)}.")
 
@@ -101,8 +101,8 @@ def mailboxes(path: Path, *, as_json: bool) -> None:
         click.echo(json.dumps(report.to_dict()))
         return
     click.echo(
-        f"{report.read} services lus, {report.known} organismes connus, {report.changed} messageries changées, "
-        f"{report.refused} lignes refusées."
+        f"Services lus : {report.read}, organismes connus : {report.known}, "
+        f"messageries changées : {report.changed}, lignes refusées : {report.refused}."
     )
 
 

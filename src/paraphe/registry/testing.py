@@ -2,10 +2,14 @@
 
 import csv
 import io
+import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
+
+from paraphe.registry.importing import ImportReport, Kept, Sources, import_register
+from paraphe.registry.models import RegisterEvent
 
 Kind = Literal["units", "establishments", "successions"]
 
@@ -113,3 +117,20 @@ def write_rows(path: Path, kind: Kind, rows: Iterable[Row], *, header: Sequence[
     else:
         path.write_text(out.getvalue(), encoding="utf-8")
     return path
+
+
+def import_rows(**rows: Iterable[Row]) -> ImportReport:
+    """Import these rows as files of the register: `units`, `establishments`, `successions`."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {
+            kind: write_rows(Path(folder) / f"{kind}.csv", kind, rows[kind])
+            for kind in HEADERS
+            if kind in rows
+        }
+        return import_register(Sources(**paths), kept=Kept())
+
+
+def open_place(siret: str, *, name: str = "NOUVEAU SITE") -> RegisterEvent:
+    """A new establishment of a known body, as an import finds it; what it tells the body."""
+    import_rows(establishments=[place_row(siret, denominationUsuelleEtablissement=name)])
+    return RegisterEvent.objects.get(kind=RegisterEvent.Kind.OPENED, establishment__siret=siret)

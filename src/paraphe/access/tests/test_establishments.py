@@ -254,11 +254,12 @@ def test_welcome_establishment_like_one_of_another_body_is_refused(body: Body, t
 @pytest.mark.parametrize("who", ["declarant", "scoped", "foreign"])
 def test_welcome_establishment_by_who_may_not_is_refused(body: Body, tell: Tell, who: str) -> None:
     event = tell()
-    actor = {
-        "declarant": body.add_declarant,
-        "scoped": lambda: body.add_administrator(scope=[body.places[0].siret]),
-        "foreign": lambda: make_body(name="Ailleurs").administrator,
-    }[who]()
+    if who == "declarant":
+        actor = body.add_declarant()
+    elif who == "scoped":
+        actor = body.add_administrator(scope=[body.places[0].siret])
+    else:
+        actor = make_body(name="Ailleurs").administrator
     before = entries(body)
     with pytest.raises(Refused):
         verbs.welcome_establishment(event, like=body.places[0], actor=actor)
