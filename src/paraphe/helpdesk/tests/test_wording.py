@@ -1,8 +1,11 @@
 """Texts as the search compares them, what is masked, and the calendar of calls."""
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from paraphe.helpdesk.calendar import easter_of, is_working, offer_calls
 from paraphe.helpdesk.vocabulary import Half
@@ -66,3 +69,24 @@ def test_offer_calls_before_christmas_skips_what_is_closed() -> None:
     days = [day for day, half in offered if half == Half.MORNING]
     assert days == [date(2026, 12, 28 + n) for n in range(4)] + [date(2027, 1, 4)]
     assert len(offered) == 10
+
+
+@given(st.text(max_size=300))
+def test_normalise_any_text_twice_changes_nothing(text: str) -> None:
+    plain = normalise(text)
+    assert normalise(plain) == plain
+    assert re.fullmatch(r"[a-z0-9 ]*", plain)
+
+
+@given(st.text(alphabet="0123456789 .-a@", max_size=200))
+def test_mask_any_text_leaves_no_long_number(text: str) -> None:
+    kept = mask(text)
+    assert len(kept) <= 120
+    assert not re.search(r"\d{9}", kept)
+
+
+@given(st.integers(1, 2), st.integers(0, 99), st.integers(1, 12), st.integers(1, 95), st.integers(1, 999_999))
+def test_has_nir_of_any_spacing_is_found(sex: int, year: int, month: int, area: int, rest: int) -> None:
+    parts = [f"{sex}", f"{year:02d}", f"{month:02d}", f"{area:02d}", f"{rest:06d}"[:3], f"{rest:06d}"[3:]]
+    for gap in ("", " ", ".", "-", "\u00a0"):
+        assert has_nir(f"agent {gap.join(parts)}, absent")

@@ -22,7 +22,7 @@ from paraphe.web import problems
 from paraphe.web.templatetags.formats import day as write_day
 
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-CONSENT = "Il est montré à côté. Sans votre accord, rien n’est joint."
+CONSENT = "Il est montré en entier sur cette page. Sans votre accord, rien n’est joint."
 _PHONE = re.compile(r"\+?[\d .\-()]{6,20}")
 
 
@@ -109,7 +109,11 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         help_text="Seulement si vous demandez à être rappelé.",
     )
-    establishment = forms.ChoiceField(label="Établissement concerné", required=False)
+    establishment = forms.ChoiceField(
+        label="Établissement concerné",
+        required=False,
+        help_text="Joint avec le contexte, si vous l’acceptez.",
+    )
     consent = forms.BooleanField(
         label="Joindre le contexte",
         required=False,
