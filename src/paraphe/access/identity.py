@@ -123,3 +123,8 @@ def bodies_that_hold(person: Person) -> list[Organisation]:
         if row.is_administrator and not left:
             held.append(row.organisation)
     return held
+
+
+def has_decided(person: Person) -> bool:
+    """Whether the person ever administered a body: the rights she gave are behind the signatures of others."""
+    return Membership.objects.filter(person=person, role="administrator").exists()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from paraphe.access import events
+from paraphe.access import events, identity
 from paraphe.access.errors import SelfDecision, UnknownPerson
 from paraphe.access.identity_acts import act_of_agreement, act_of_name_correction
 from paraphe.access.models import BodyApplication, Candidacy, Membership, Operator
@@ -136,7 +136,7 @@ def leave_everything(person: Person) -> int:
     _require_free(person)
     for row, chain in zip(rows, chains, strict=True):
         _leave(row, chain=chain)
-    accounts.close_account(person, actor=person)
+    accounts.close_account(person, actor=person, keeps_name=identity.has_decided(person))
     return len(rows)
 
 

@@ -209,6 +209,8 @@ def test_leave_everything_as_last_administrator_is_refused(body: Body) -> None:
     assert identity.bodies_that_hold(body.administrator) == []
     verbs.leave_everything(body.administrator)
     assert [row.person.family_name for row in selectors.administrators_of(body.organisation)] == ["Kerbrat"]
+    body.administrator.refresh_from_db()
+    assert body.administrator.full_name == "Claire Maubert"
 
 
 def test_leave_everything_as_operator_is_refused(db: None) -> None:

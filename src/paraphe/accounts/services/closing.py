@@ -16,10 +16,11 @@ from paraphe.journal.services import chain_of_person, record
 
 
 @transaction.atomic
-def close_account(person: Person, *, actor: Person) -> None:
+def close_account(person: Person, *, actor: Person, keeps_name: bool = False) -> None:
     """The person closes her account, for good: requests, factors and sessions end, each with its entry.
 
-    Needs her step-up. AccountUnready where it is closed. That she belongs to no body any more is for the caller.
+    `keeps_name`: she decided on others' rights, which their signatures rest on. Needs her step-up. AccountUnready
+    where it is closed. That she belongs to no body any more is for the caller.
     """
     held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not held.is_active or held.registered_at is None:
@@ -35,4 +36,4 @@ def close_account(person: Person, *, actor: Person) -> None:
     body = {"v": 1, "actor": actor.ref, "person": held.ref}
     record(event=events.PERSON_CLOSED, chains=[chain_of_person(held.ref)], body=body)
     apply_deactivation(person=held)
-    apply_forgetting(person=held)
+    apply_forgetting(person=held, keeps_name=keeps_name)

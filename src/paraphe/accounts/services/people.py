@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from paraphe.accounts import browsers, events, throttle
 from paraphe.accounts.errors import AlreadyRegistered, EmailTaken, NameMissing
 from paraphe.accounts.mailboxes import personal_email
-from paraphe.accounts.models import Person
+from paraphe.accounts.models import IdentityDoubt, Person
+from paraphe.accounts.names import is_another_person
 from paraphe.accounts.passwords import check_password_choice, hashing_slot
+from paraphe.accounts.services.doubts import raise_doubt
 from paraphe.journal.services import chain_of_person, record
 from paraphe.kernel import clock
 
@@ -40,11 +42,12 @@ def register_person(person: Person, *, given_name: str, family_name: str, passwo
     """Complete the account of a person who came by the link mailed to her: the address is hers.
 
     Raises AlreadyRegistered, NameMissing, PasswordRefused. Without a password, only a passkey or a reset lets
-    the person in. Grants nothing.
+    the person in. Grants nothing. Names plainly other than those she was invited by leave a doubt, by its own entry.
     """
     held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if held.registered_at is not None:
         raise AlreadyRegistered
+    invited = (held.given_name, held.family_name)
     _name(held, given_name, family_name)
     _set_password(held, password)
     held.registered_at = clock.now()
@@ -53,6 +56,8 @@ def register_person(person: Person, *, given_name: str, family_name: str, passwo
     body = {"v": 1, "actor": held.ref, "person": held.ref}
     names = {"given_name": held.given_name, "family_name": held.family_name}
     record(event=events.PERSON_REGISTERED, chains=[chain_of_person(held.ref)], body={**body, **names})
+    if is_another_person(invited, (held.given_name, held.family_name)):
+        raise_doubt(held, cause=IdentityDoubt.Cause.NAME_TYPED, actor=held)
     return held
 
 
@@ -98,15 +103,15 @@ def apply_deactivation(*, person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(is_active=False, sessions_epoch=F("sessions_epoch") + 1)
 
 
-def apply_forgetting(*, person: Person) -> None:
-    """Take the name and the address off a closed account that signed nothing; the verb that closes it records.
+def apply_forgetting(*, person: Person, keeps_name: bool) -> None:
+    """Take the name and the address off a closed account; the verb that closes it records.
 
-    Who signed keeps the name the evidence holds.
+    Who signed keeps the name the evidence holds, and so does one whose decisions evidence rests on (`keeps_name`).
     """
     held = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     EmailAddress.objects.filter(user=held).delete()
     held.set_unusable_password()
-    if held.name_locked_at is None:
+    if held.name_locked_at is None and not keeps_name:
         held.given_name, held.family_name = FORGOTTEN_NAME
         held.email = f"{held.ref}@{FORGOTTEN_HOST}"
     held.save()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from paraphe.accounts import services
+from paraphe.accounts import selectors, services
 from paraphe.accounts.errors import AlreadyRegistered, SignUpOver
 from paraphe.accounts.models import Person, SignUp
 from paraphe.accounts.testing import make_newcomer, make_person
@@ -199,3 +199,14 @@ def test_forget_unfinished_after_thirty_days_keeps_the_registered(db: None) -> N
     with clock.freeze(unfinished.created_at + timedelta(days=30, seconds=1)):
         assert services.forget_unfinished() == 1
     assert Person.objects.filter(pk=newcomer.pk).exists()
+
+
+@pytest.mark.parametrize(("given", "family", "doubts"), [("Ida", "Knox", 0), ("Samuel", "Kerbrat", 1)])
+def test_register_under_other_names_than_invited_leaves_a_doubt(
+    db: None, given: str, family: str, doubts: int
+) -> None:
+    invited = services.apply_new_person(email=ASKED["email"], given_name="Ida", family_name="Nox")
+    person = services.register_person(invited, given_name=given, family_name=family, password=PASSWORD)
+    assert len(selectors.doubts_about([person])) == doubts
+    assert told_of(person)[0].event == "accounts.person.registered"
+    assert len(told_of(person)) == 1 + doubts

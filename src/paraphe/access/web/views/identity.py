@@ -149,6 +149,8 @@ def close_account(request: HttpRequest) -> HttpResponse:
     context = {
         "held": held,
         "bodies": selectors.bodies_of(person.pk),
+        "signed": person.name_locked_at is not None,
+        "keeps_name": person.name_locked_at is not None or identity.has_decided(person),
         "form": form,
         "step_up": presence.prompt(request, CLOSE_ACCOUNT, error),
     }
