@@ -1,10 +1,10 @@
 """People not seen for long are reminded, then suspended; about a last administrator, a letter leaves."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
 
 from paraphe.access import services as access
 from paraphe.access.errors import LastAdministrator
@@ -37,17 +37,26 @@ def watch_activity() -> dict[str, int]:
     return counts
 
 
-def _absent() -> list[tuple[Membership, datetime]]:
-    """The members of registered bodies not seen for ninety days and not suspended, longest unseen first."""
+def _absent() -> Iterator[tuple[Membership, datetime]]:
+    """The members of registered bodies not seen for ninety days and not suspended, by batches.
+
+    Declarants first: an administrator who would remain alone is then weighed as the last one.
+    """
     before = clock.now() - REMINDED_AFTER
     bodies = BodyRegistration.objects.filter(closed_at=None).values("organisation")
-    rows = Membership.objects.filter(Q(closed_at=None), organisation__in=bodies, opened_at__lte=before)
-    found: list[tuple[Membership, datetime]] = []
-    members = list(rows.select_related("person", "organisation").order_by("pk"))
-    for start in range(0, len(members), BATCH):
-        part = members[start : start + BATCH]
-        stopped, seen = suspended_among(part), activity.last_seen(part)
-        found += [(row, seen[row.pk]) for row in part if row.pk not in stopped and seen[row.pk] <= before]
+    rows = Membership.objects.filter(closed_at=None, organisation__in=bodies, opened_at__lte=before)
+    rows = rows.select_related("person", "organisation").order_by("pk")
+    for role in (Membership.Role.DECLARANT, Membership.Role.ADMINISTRATOR):
+        last = 0
+        while part := list(rows.filter(role=role, pk__gt=last)[:BATCH]):
+            last = part[-1].pk
+            yield from _longest_first(part, before)
+
+
+def _longest_first(part: Sequence[Membership], before: datetime) -> list[tuple[Membership, datetime]]:
+    """Those of a batch who are absent, the longest unseen first: of two administrators, he is suspended."""
+    stopped, seen = suspended_among(part), activity.last_seen(part)
+    found = [(row, seen[row.pk]) for row in part if row.pk not in stopped and seen[row.pk] <= before]
     return sorted(found, key=lambda pair: (pair[1], pair[0].pk))
 
 
