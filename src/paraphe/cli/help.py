@@ -20,10 +20,17 @@ def search_help(text: str, *, as_json: bool, limit: int) -> None:
     """Cherche TEXT dans l’aide ; sort avec 1 quand rien ne répond."""
     with open_database():
         setup_django()
+        from django.db import ProgrammingError
+
         from paraphe.helpdesk.ranking import search
         from paraphe.helpdesk.rendering import Reader
 
-        rows = [tell_hit(hit) for hit in search(text, Reader(), limit=limit)]
+        try:
+            rows = [tell_hit(hit) for hit in search(text, Reader(), limit=limit)]
+        except ProgrammingError as error:  # the tables are not there yet
+            raise click.ClickException(
+                "La base n’est pas à jour : lancez d’abord « paraphe migrate »."
+            ) from error
     if as_json:
         click.echo(json.dumps({"query": text, "entries": rows}, ensure_ascii=False, indent=2))
     for row in () if as_json else rows:
