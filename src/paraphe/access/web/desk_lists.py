@@ -10,8 +10,11 @@ from django.urls import reverse
 from paraphe.access import registrations
 from paraphe.access.models import Contest, Letter
 from paraphe.access.web.pages import crumbs
+from paraphe.kernel.errors import PortalError
+from paraphe.web import problems
 from paraphe.web.components import Crumb, Tab
 from paraphe.web.desk import DeskEntry
+from paraphe.web.problems import Told
 
 DESK = ("Exploitation", "helpdesk:desk")
 
@@ -36,6 +39,14 @@ def chosen_state(request: HttpRequest, words: Mapping[str, str], *, first: str) 
     """The state of the address, if it is one."""
     asked = request.GET.get("etat", "")
     return asked if asked in words else first
+
+
+def tell(error: PortalError) -> Told:
+    """What a refused verb says at the top of the page; raised again when the table does not know it."""
+    told = problems.tell(error)
+    if told is None:
+        raise error
+    return told
 
 
 def list_desk(request: HttpRequest) -> Sequence[DeskEntry]:

@@ -14,10 +14,10 @@ from paraphe.access.web.registration_forms import DeskReasonForm
 from paraphe.access.web.registration_story import proof_mark
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
-from paraphe.web.forms import add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
+from paraphe.web.problems import Told
 from paraphe.web.templatetags.formats import moment, siren
 
 
@@ -50,14 +50,15 @@ def show_contest(request: HttpRequest, contest_ref: str) -> HttpResponse:
     row = registrations.contest_named(contest_ref)
     portal(request).looked_at = {row.organisation.siren}
     form = DeskReasonForm(request.POST if "retenir" in request.POST else None)
+    told = None
     if request.method == "POST":
         try:
             if _decide(request, row, form):
                 return see_other(request.path)
         except PortalError as refusal:
-            add_problem(form, refusal)
+            told = desk_lists.tell(refusal)
             row = registrations.contest_named(contest_ref)
-    return _show(request, row, form)
+    return _show(request, row, form, told=told)
 
 
 def _decide(request: HttpRequest, row: Contest, form: DeskReasonForm) -> bool:
@@ -73,7 +74,7 @@ def _decide(request: HttpRequest, row: Contest, form: DeskReasonForm) -> bool:
     return False
 
 
-def _show(request: HttpRequest, row: Contest, form: DeskReasonForm) -> HttpResponse:
+def _show(request: HttpRequest, row: Contest, form: DeskReasonForm, *, told: Told | None) -> HttpResponse:
     actor, person = portal(request).user, registrations.contested_person(row)
     who = row.person.full_name if row.person else "Représentant légal, par le code de son courrier"
     context = {
@@ -89,10 +90,11 @@ def _show(request: HttpRequest, row: Contest, form: DeskReasonForm) -> HttpRespo
             *([Fact("Premier contrôle", row.checked_by.full_name)] if row.checked_by else []),
         ],
         "proofs": [(p, proof_mark(p), KINDS[p.kind]) for p in row.proofs.order_by("-requested_at")],
-        "form": form if form.is_bound or form.errors else DeskReasonForm(),
+        "form": form,
+        "told": told,
         "is_open": row.state == "open",
         "is_own": actor.pk in (person.pk, row.person_id),
         "is_first": row.checked_by_id == actor.pk,
         "crumbs": desk_lists.trail("Contestations", "access:desk_contests", row.organisation.name),
     }
-    return render(request, "access/desk_contest.html", context, status=422 if form.errors else 200)
+    return render(request, "access/desk_contest.html", context, status=422 if told or form.errors else 200)

@@ -18,10 +18,10 @@ from paraphe.access.web.registration_forms import DeskReasonForm
 from paraphe.access.web.registration_story import proof_mark
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
-from paraphe.web.forms import add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
+from paraphe.web.problems import Told
 from paraphe.web.templatetags.formats import moment, siren
 
 QUEUE = {
@@ -55,16 +55,15 @@ def show_proof(request: HttpRequest, proof_ref: str) -> HttpResponse:
     """One proof: the document, the register beside, what to look at; check, pass or refuse."""
     proof = _find(request, proof_ref)
     form = DeskReasonForm(request.POST if "refuser" in request.POST else None)
-    error = None
+    told = None
     if request.method == "POST":
         try:
             if _decide(request, proof, form):
                 return see_other(request.path)
         except PortalError as refusal:
-            error = refusal
-            add_problem(form, refusal)
+            told = desk_lists.tell(refusal)
             proof = _find(request, proof_ref)
-    return _show(request, proof, form, status=422 if error or form.errors else 200)
+    return _show(request, proof, form, told=told)
 
 
 def _find(request: HttpRequest, ref: str) -> AuthorityProof:
@@ -94,20 +93,23 @@ def _decide(request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm) -
     return True
 
 
-def _show(request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm, *, status: int) -> HttpResponse:
+def _show(
+    request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm, *, told: Told | None
+) -> HttpResponse:
     actor = portal(request).user
     context = {
         "proof": proof,
         "mark": proof_mark(proof),
         "facts": _facts(proof),
-        "form": form if form.is_bound or form.errors else DeskReasonForm(),
+        "form": form,
+        "told": told,
         "is_image": not proof.document.endswith(".pdf"),
         "is_own": proof.person_id == actor.pk,
         "is_first": proof.checked_by_id == actor.pk,
         "is_open": proof.state in ("requested", "checked"),
         "crumbs": desk_lists.trail("Preuves", "access:desk_proofs", proof.organisation.name),
     }
-    return render(request, "access/desk_proof.html", context, status=status)
+    return render(request, "access/desk_proof.html", context, status=422 if told or form.errors else 200)
 
 
 def _facts(proof: AuthorityProof) -> list[Fact]:
