@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -132,6 +133,30 @@ def test_remove_predecessor_already_gone_and_give_the_same_rights(
 
     other.page.goto(f"{other.body}/passation/")
     expect(other.page.get_by_text("Terminée")).to_be_visible()
+
+
+def test_sign_after_the_hand_over_verifies_with_the_right_of_who_left(
+    live_portal: LivePortal, new_visitor: Visitors, tmp_path: Path
+) -> None:
+    """The successor signs under her own name by a right the predecessor gave; the receipt says so offline."""
+    other = people.seeded(new_visitor(live_portal.origin), HOSPITAL.other)
+    successor = people.seeded(new_visitor(live_portal.origin), HOSPITAL.successor)
+    head = registry.establishments_of(registry.organisation_by_siren(HOSPITAL.siren))[0]
+    other.log_in()
+    announce(other, HOSPITAL.leaver_name)
+    designate(other, HOSPITAL.successor_name)
+    finish(other)
+
+    successor.log_in()
+    content = people.write_file(head.siret)
+    people.deposit(successor, content)
+    people.sign(successor)
+    expect(successor.page.locator(".verdict-word")).to_have_text("VALIDE")
+    receipt = people.download(successor, "Récépissé", tmp_path / "recepisse.asice")
+    trust = people.download(successor, "trust.json", tmp_path / "trust.json")
+    declaration = tmp_path / "paie.dsn"
+    declaration.write_bytes(content)
+    assert people.verify(receipt, trust, declaration) == "0 VALIDE"
 
 
 @BODIES
