@@ -95,6 +95,22 @@ def test_show_entry_fits_the_body_and_the_role(base: int, body: Body, logged_in:
     assert "Seul un administrateur invite" in multi
 
 
+def test_show_entry_to_someone_whose_act_it_is_not_links_no_act(
+    base: int, body: Body, logged_in: LogIn
+) -> None:
+    client = logged_in(body.add_declarant())
+    with slots.open_acts.filled_with(lambda: ["ajouter-declarant", "mes-droits"]):
+        page = words_of(client, "/aide/ajouter-declarant/") + words_of(
+            client, "/aide/?q=ajouter un collaborateur"
+        )
+        assert "/aller/ajouter-declarant" not in page
+        assert "revient à un administrateur" in page
+        assert "/aller/mes-droits" in words_of(client, "/aide/mes-droits/")
+        assert "/aller/ajouter-declarant" in words_of(
+            logged_in(body.administrator), "/aide/ajouter-declarant/"
+        )
+
+
 def test_show_entry_unknown_is_absence(base: int, client: Client) -> None:
     assert client.get("/aide/inconnue/").status_code == 404
     assert client.post("/aide/inconnue/avis", {"aide": "oui"}).status_code == 404

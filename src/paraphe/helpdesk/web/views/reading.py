@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from paraphe.helpdesk import ranking, selectors, services
-from paraphe.helpdesk.acts import address_of_act, label_of_act
+from paraphe.helpdesk.acts import address_of_act, is_for_others, label_of_act
 from paraphe.helpdesk.contacts import read_contacts
 from paraphe.helpdesk.rendering import render as render_entry
 from paraphe.helpdesk.web.counting import CountedResponse
@@ -35,12 +35,12 @@ def show_help(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, question: str, place: Place) -> HttpResponse:
     hits = ranking.search(question, place.reader)
-    found = {hit.slug for hit in hits}
+    found, role = {hit.slug for hit in hits}, place.reader.role
     context = {
         "shell": place.shell,
         "place": place,
         "query": question,
-        "answers": [(hit, address_of_act(hit.act), label_of_act(hit.act)) for hit in hits],
+        "answers": [(hit, address_of_act(hit.act, role), label_of_act(hit.act)) for hit in hits],
         "leaflet": [entry for entry in selectors.leaflet_entries() if entry.slug not in found],
         "contacts": read_contacts()[:2],
     }
@@ -57,7 +57,8 @@ def show_entry(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "entry": entry,
         "text": render_entry(entry.body, place.reader),
-        "address": address_of_act(entry.act),
+        "address": address_of_act(entry.act, place.reader.role),
+        "is_for_others": is_for_others(entry.act, place.reader.role),
         "label": label_of_act(entry.act),
         "related": selectors.related_to(entry),
         "contacts": contacts,
