@@ -19,6 +19,7 @@ pytestmark = pytest.mark.journey
 CAMILLE = "camille.roussel@saint-aubin-le-vif.example"
 MARC = "marc.tessier@ch-haute-mereuse.example"
 OLGA = "olga.vasseur@paraphe.example"
+SECRET = "[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,9 @@ def print_key(operator: Someone, siren: str) -> str:
     seat = registry.head_office_of(registry.organisation_by_siren(siren))
     assert seat is not None
     letters = [text for text in (one.extract_text() for one in pages) if seat.street in text]
-    keys = [key for text in letters for key in re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b", text)]
-    assert keys, letters
-    return str(keys[0])
+    found = re.search(rf"Clé d.activation.*?({SECRET})", "\n".join(letters), re.DOTALL)
+    assert found, letters
+    return found[1]
 
 
 def enter_by_key(candidate: Someone, operator: Someone, case: Case) -> None:

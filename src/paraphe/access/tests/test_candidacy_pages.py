@@ -513,10 +513,16 @@ def test_suspend_then_reactivate_fellow(logged_in: LogIn) -> None:
     body = make_body()
     samuel = body.add_administrator()
     client = logged_in(body.administrator)
-    assert client.post(_held(body, samuel, "suspendre"), {"reason": "Congé"}).status_code == 303
+    assert (
+        client.post(_held(body, samuel, "suspendre"), {"reason": "Congé", "cause": "absence"}).status_code
+        == 303
+    )
     listed = client.get(f"/organismes/{body.organisation.ref}/administrateurs/").content.decode()
     assert _held(body, samuel, "retablir") in listed
-    assert client.post(_held(body, samuel, "suspendre"), {"reason": "Congé"}).status_code == 422
+    assert (
+        client.post(_held(body, samuel, "suspendre"), {"reason": "Congé", "cause": "absence"}).status_code
+        == 422
+    )
     assert client.post(_held(body, samuel, "retablir"), {"reason": "Retour"}).status_code == 303
     assert not selectors.suspended_among(selectors.administrators_of(body.organisation))
 
@@ -549,3 +555,45 @@ def test_plan_of_a_key_elsewhere_reads_its_own_establishment_only(logged_in: Log
     page = logged_in(eve).post(ask_url(body), answers(path=KEY, letter_to=body.places[2].ref))
     assert plan.reached == [body.places[2].siret]
     assert f"Vous demandez à administrer {body.places[2].name}" in text_of(page)
+
+
+def test_uphold_a_contest_needs_another_administrator(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    samuel, row = body.add_administrator(), propose_by_key(body, eve)
+    contest(row, actor=body.administrator)
+    first, second = logged_in(body.administrator), logged_in(samuel)
+    url = f"{decide_url(row)}confirmer"
+    assert "une autre personne doit décider" in text_of(first.get(decide_url(row)))
+    assert first.post(url, {"reason": "Lettre volée"}).status_code == 403
+    assert second.get(url).status_code == 200
+    assert second.post(url, {"reason": "Lettre volée"}).status_code == 303
+    row.refresh_from_db()
+    assert row.state == "refused"
+    assert "Lettre volée" in text_of(logged_in(eve).get(own_url(row)))
+
+
+def test_uphold_the_contest_of_a_newcomer_ends_his_access(logged_in: LogIn) -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    redeem(row, post_key(row))
+    samuel = body.add_administrator()
+    contest(row, actor=body.administrator)
+    done = logged_in(samuel).post(f"{decide_url(row)}confirmer", {"reason": "Lettre volée"})
+    row.refresh_from_db()
+    assert (done.status_code, row.state) == (303, "ended")
+    assert selectors.membership_of(body.organisation, eve.pk) is None
+
+
+def test_suspend_then_reactivate_declarant(logged_in: LogIn) -> None:
+    body = make_body()
+    odile = body.add_declarant()
+    client, base = (
+        logged_in(body.administrator),
+        f"/organismes/{body.organisation.ref}/personnes/{odile.ref}/",
+    )
+    assert client.get(f"{base}suspendre").status_code == 200
+    assert client.post(f"{base}suspendre", {"reason": "Congé", "cause": "absence"}).status_code == 303
+    assert "Congé" in text_of(client.get(f"{base}retablir"))
+    assert client.post(f"{base}retablir", {"reason": "Retour"}).status_code == 303
+    assert not selectors.suspended_among([body.membership(odile)])
+    assert logged_in(odile).get(f"{base}suspendre").status_code == 403

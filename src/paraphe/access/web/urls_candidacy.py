@@ -21,7 +21,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{HELD}retirer", administering.end_administrator, name="end_administrator"),
     path(f"{HELD}suspendre", administering.suspend, name="suspend"),
     path(f"{HELD}retablir", administering.reactivate, name="reactivate"),
+    path(f"{BODY}personnes/<slug:person_ref>/suspendre", administering.suspend_person, name="suspend_person"),
+    path(
+        f"{BODY}personnes/<slug:person_ref>/retablir",
+        administering.reactivate_person,
+        name="reactivate_person",
+    ),
     path(ASKED, deciding_candidacy.decide, name="decide_candidacy"),
     path(f"{ASKED}refuser", deciding_candidacy.refuse, name="refuse_candidacy"),
     path(f"{ASKED}contester", deciding_candidacy.contest, name="contest_candidacy"),
+    path(f"{ASKED}confirmer", deciding_candidacy.uphold, name="uphold_contest"),
 ]

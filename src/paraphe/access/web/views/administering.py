@@ -14,11 +14,12 @@ from paraphe.access.services.guard import require
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import administrators_board as board
 from paraphe.access.web import presence
-from paraphe.access.web.candidacy_forms import AccordsForm
+from paraphe.access.web.candidacy_forms import AccordsForm, SuspensionForm
 from paraphe.access.web.candidacy_story import MARKS, decide_url, scope_words
 from paraphe.access.web.forms import ReasonForm
-from paraphe.access.web.pages import body_of, crumbs
+from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
 from paraphe.access.web.rights import right_rows
+from paraphe.access.wording import of_person
 from paraphe.kernel.errors import Forbidden, PortalError
 from paraphe.registry.selectors import Organisation
 from paraphe.web.components import Crumb
@@ -153,41 +154,90 @@ def _about(request: HttpRequest, row: Membership, form: ReasonForm) -> dict[str,
 
 @requires(Action.ADMINISTRATOR_REMOVE, methods=FORM, personal=True)
 def suspend(request: HttpRequest, body_ref: str, person_ref: str) -> HttpResponse:
-    """What waits, the reason, then the suspension."""
-    return _sleep_or_wake(request, person_ref, wakes=False)
+    """An administrator: what waits, the reason, then the suspension."""
+    row = _administrator(request, person_ref)
+    _foresee(request, row)
+    return _suspend(request, row, back=_list_url(row.organisation))
 
 
 @requires(Action.ADMINISTRATOR_REMOVE, methods=FORM, personal=True)
 def reactivate(request: HttpRequest, body_ref: str, person_ref: str) -> HttpResponse:
-    """What holds again, the reason, then the end of the suspension."""
-    return _sleep_or_wake(request, person_ref, wakes=True)
-
-
-def _sleep_or_wake(request: HttpRequest, person_ref: str, *, wakes: bool) -> HttpResponse:
-    row, form = _administrator(request, person_ref), ReasonForm(request.POST or None)
+    """An administrator: what holds again, the reason, then the end of the suspension."""
+    row = _administrator(request, person_ref)
     _foresee(request, row)
+    return _reactivate(request, row, back=_list_url(row.organisation))
+
+
+@requires(Action.PERSON_SUSPEND, methods=FORM, personal=True)
+def suspend_person(request: HttpRequest, body_ref: str, person_ref: str) -> HttpResponse:
+    """A declarant: what waits, the reason, then the suspension."""
+    row = _declarant(request, person_ref)
+    return _suspend(request, row, back=person_url(row.organisation, row.person.ref))
+
+
+@requires(Action.PERSON_SUSPEND, methods=FORM, personal=True)
+def reactivate_person(request: HttpRequest, body_ref: str, person_ref: str) -> HttpResponse:
+    """A declarant: what holds again, the reason, then the end of the suspension."""
+    row = _declarant(request, person_ref)
+    return _reactivate(request, row, back=person_url(row.organisation, row.person.ref))
+
+
+def _declarant(request: HttpRequest, person_ref: str) -> Membership:
+    """The declarant of the address; UnknownPerson for anybody else."""
+    someone = selectors.person_of(body_of(request), person_ref)
+    if someone.membership is None or someone.membership.closed_at or someone.is_administrator:
+        raise UnknownPerson("access.person_unknown")
+    return someone.membership
+
+
+def _suspend(request: HttpRequest, row: Membership, *, back: str) -> HttpResponse:
+    form = SuspensionForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            _turn(request, row, form.cleaned_data["reason"], wakes=wakes)
+            services.suspend_membership(row, **form.cleaned_data, actor=portal(request).user)
         except Forbidden:
             raise
         except PortalError as error:
             add_problem(form, error)
         else:
-            return see_other(_list_url(row.organisation))
-    label = "Rétablir" if wakes else "Suspendre"
-    context = {**_about(request, row, form), "wakes": wakes, "crumbs": _trail(row.organisation, label)}
+            messages.success(
+                request, f"L’accès {of_person(row.person.full_name)} est suspendu. Rien n’est perdu."
+            )
+            return see_other(back)
+    return _show_sleep(request, row, form, wakes=False, back=back)
+
+
+def _reactivate(request: HttpRequest, row: Membership, *, back: str) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            services.reactivate_membership(row, reason=reason, actor=portal(request).user)
+        except Forbidden:
+            raise
+        except PortalError as error:
+            add_problem(form, error)
+        else:
+            messages.success(
+                request, f"L’accès {of_person(row.person.full_name)} est rétabli, tel qu’il était."
+            )
+            return see_other(back)
+    return _show_sleep(request, row, form, wakes=True, back=back)
+
+
+def _show_sleep(
+    request: HttpRequest, row: Membership, form: ReasonForm, *, wakes: bool, back: str
+) -> HttpResponse:
+    label, name = "Rétablir" if wakes else "Suspendre", row.person.full_name
+    steps = crumbs(("Personnes", people_url(row.organisation)), (name, back), (label, ""))
+    context = {
+        **_about(request, row, form),
+        "wakes": wakes,
+        "back": back,
+        "stop": selectors.suspended_among([row]).get(row.pk),
+        "crumbs": _trail(row.organisation, label) if row.is_administrator else steps,
+    }
     return render(request, "access/administrator_suspend.html", context, status=422 if form.errors else 200)
-
-
-def _turn(request: HttpRequest, row: Membership, reason: str, *, wakes: bool) -> None:
-    name, actor = row.person.full_name, portal(request).user
-    if wakes:
-        services.reactivate_membership(row, reason=reason, actor=actor)
-        messages.success(request, f"L’accès de {name} est rétabli, tel qu’il était.")
-    else:
-        services.suspend_membership(row, cause="order", reason=reason, actor=actor)
-        messages.success(request, f"L’accès de {name} est suspendu. Rien n’est perdu.")
 
 
 def _list_url(organisation: Organisation) -> str:

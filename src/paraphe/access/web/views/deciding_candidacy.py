@@ -16,6 +16,7 @@ from paraphe.access.services.candidacy_decisions import (
     give_accord,
     refuse_candidacy,
 )
+from paraphe.access.services.contests import uphold_contest
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import candidacy_story as story
 from paraphe.access.web import candidacy_weighing as weighing
@@ -55,7 +56,7 @@ def _show(
     person = portal(request).user
     given = candidacies.voices_of(row)
     voiced = any(voice.person_id == person.pk for voice in given)
-    waits = row.state == "pending"
+    waits, contested = row.state == "pending", candidacies.open_contest_of(row)
     context = {
         "row": row,
         "mark": story.MARKS[row.state],
@@ -68,7 +69,8 @@ def _show(
         "can_answer": waits and not voiced,
         "decision": "" if row.state in candidacies.OPEN else story.decision_words(row),
         "contestable_until": candidacies.contestable_until(row),
-        "contest": candidacies.open_contest_of(row),
+        "contest": contested,
+        "can_uphold": contested is not None and contested.person_id != person.pk,
         "step_up": presence.prompt(request, act_of_accord(row), error) if waits and not voiced else None,
         "crumbs": trail(row),
     }
@@ -144,3 +146,27 @@ def _show_contest(
     }
     status = 422 if error or form.errors else 200
     return render(request, "access/candidacy_contest.html", context, status=status)
+
+
+@requires(Action.ADMINISTRATOR_DECIDE, methods=FORM, personal=True)
+def uphold(request: HttpRequest, body_ref: str, candidacy_ref: str) -> HttpResponse:
+    """Another administrator than the one who contests finds the contest right: it ends what was frozen."""
+    row = candidacies.candidacy_of(body_of(request), candidacy_ref)
+    check_decision(row, actor=portal(request).user)
+    found, form = candidacies.open_contest_of(row), ReasonForm(request.POST or None)
+    if found is None:
+        return see_other(story.decide_url(row))
+    if form.is_bound and form.is_valid():
+        try:
+            uphold_contest(found, reason=form.cleaned_data["reason"], actor=portal(request).user)
+        except Forbidden:
+            raise
+        except PortalError as refusal:
+            add_problem(form, refusal)
+        else:
+            messages.success(
+                request, f"La contestation est confirmée : {row.person.full_name} n’administre pas."
+            )
+            return see_other(administrators_url(row))
+    context = {"row": row, "contest": found, "form": form, "crumbs": trail(row, "Confirmer la contestation")}
+    return render(request, "access/candidacy_uphold.html", context, status=422 if form.errors else 200)
