@@ -111,7 +111,8 @@ def seat_of(organisation: Organisation) -> Establishment | None:
     """Where letters go: the head office, else the only open establishment known."""
     places = [place for place in establishments_of(organisation) if place.closed_on is None]
     seats = [place for place in places if place.is_head_office]
-    return (seats or (places if len(places) == 1 else []) or [None])[0]
+    found = seats or (places if len(places) == 1 else [])
+    return found[0] if found else None
 
 
 def has_address(place: Establishment | None) -> bool:

@@ -79,8 +79,8 @@ def _stop(
     return Contest.objects.create(
         ref=ref,
         organisation=subject.organisation,
-        candidacy=subject if is_candidacy else None,
-        application=None if is_candidacy else subject,
+        candidacy=subject if isinstance(subject, Candidacy) else None,
+        application=subject if isinstance(subject, BodyApplication) else None,
         person=actor,
         reason=reason,
         opened_at=at,

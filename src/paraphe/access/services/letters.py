@@ -105,7 +105,7 @@ def _is_recovery(letter: Letter) -> bool:
 
 def _draw_key(letter: Letter) -> str:
     """The key, and its hash on the proof: sent from now."""
-    proof = AuthorityProof.objects.select_for_update().get(pk=letter.proof_id)
+    proof = AuthorityProof.objects.select_for_update().get(letters=letter)
     key, at = draw_secret(), clock.now()
     proof.state = PROOF.next(proof.state, "send")
     proof.secret_hash, proof.tries = hash_secret(proof.ref, key), 0

@@ -57,8 +57,7 @@ def request_proof(subject: Subject, *, kind: str, actor: Person, content: bytes 
     It replaces a former one of the same kind. ProofUnavailable where that kind cannot be asked, or was too often.
     """
     row, chain = _hold_subject(subject, actor=actor)
-    is_application = isinstance(row, BodyApplication)
-    if is_application:
+    if isinstance(row, BodyApplication):
         require_first(row)
         APPLICATION.next(row.state, "ask_proof")
     else:
@@ -66,7 +65,9 @@ def request_proof(subject: Subject, *, kind: str, actor: Person, content: bytes 
     _require_askable(row, kind, actor=actor)
     media = documents.kind_of(content) if kind == LETTER else ""
     close_proofs(running_proofs(row, kind=kind), "withdraw")
-    about: dict[str, BodyApplication | Contest] = {"application" if is_application else "contest": row}
+    about: dict[str, BodyApplication | Contest] = {
+        "application" if isinstance(row, BodyApplication) else "contest": row
+    }
     proof = open_proof(kind, organisation=row.organisation, person=actor, **about)
     more = {name: one.ref for name, one in about.items()}
     if kind == KEY:

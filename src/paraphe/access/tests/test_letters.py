@@ -130,6 +130,7 @@ def test_print_letter_keeps_only_hashes(case: Case) -> None:
     row = Letter.objects.select_related("proof").get()
     assert row.proof is not None
     assert printed.key not in str(row.__dict__) + str(row.proof.__dict__)
+    assert row.proof.sent_at is not None
     assert row.proof.expires_at - row.proof.sent_at == timedelta(days=60)
 
 

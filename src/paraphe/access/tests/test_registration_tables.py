@@ -112,6 +112,14 @@ def test_act_on_application_follows_its_table(scene: Scene, state: str, verb: st
     give_step_up(person, proving.act_of_code(answer or scene.proof))
     put(row, state=state)
 
+    def dismiss() -> None:
+        assert answer is not None
+        proving.redeem_code(answer, typed=CODE, actor=person)
+
+    def uphold() -> None:
+        assert contest is not None
+        uphold_contest(contest, reason="Motif", actor=second)
+
     def contest_it() -> None:
         scene.contest()
 
@@ -132,8 +140,8 @@ def test_act_on_application_follows_its_table(scene: Scene, state: str, verb: st
         "refuse": refuse,
         "withdraw": lambda: registration.withdraw_application(row, actor=person),
         "expire": expire,
-        "dismiss": lambda: answer and proving.redeem_code(answer, typed=CODE, actor=person),
-        "uphold": lambda: contest and uphold_contest(contest, reason="Motif", actor=second),
+        "dismiss": dismiss,
+        "uphold": uphold,
     }
     check(APPLICATION, row, verb, acts[verb])
 

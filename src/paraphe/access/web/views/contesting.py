@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from paraphe.access import registrations
 from paraphe.access.models import Contest, Letter
-from paraphe.access.registration_words import CONTEST_STATES
+from paraphe.access.registration_words import CONTEST_STATES, KINDS
 from paraphe.access.services.contesting import check_letter_code
 from paraphe.access.services.contesting import contest_by_letter as contest_verb
 from paraphe.access.web import registration_story as story
@@ -63,7 +63,7 @@ def show_contest(request: HttpRequest, contest_ref: str) -> HttpResponse:
         "row": row,
         "state": CONTEST_STATES[row.state],
         "is_open": row.state == "open",
-        "proofs": [(proof, story.proof_mark(proof), story.KINDS[proof.kind]) for proof in proofs],
+        "proofs": [(proof, story.proof_mark(proof), KINDS[proof.kind]) for proof in proofs],
         "blocking": story.blocking_of_proof(running) if running and row.state == "open" else None,
         "can_type": row.state == "open" and running is not None and running.state == "sent",
         "is_alone": row.membership is not None and row.state == "upheld" and row.membership.closed_at is None,

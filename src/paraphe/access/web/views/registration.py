@@ -85,7 +85,7 @@ def _show_found(request: HttpRequest, form: SiretForm, found: Found) -> HttpResp
         "place": place,
         "told": problems.tell(refusal) if refusal else None,
         "code": refusal.code if refusal else "",
-        "others": bool(place) and bool(registrations.open_applications(place.organisation)),
+        "others": bool(place and registrations.open_applications(place.organisation)),
         "address": registry.mask_address(place) if place else "",
         "mailbox": story.mask_mailbox(place.organisation.official_mailbox) if place else "",
         "onward": onward,
