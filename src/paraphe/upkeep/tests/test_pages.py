@@ -1,5 +1,6 @@
 """The pages of the hand-over, of health, of the closing and of the desk, by HTTP."""
 
+import html
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -242,3 +243,15 @@ def test_suspend_administrator_by_the_page_of_declarants_looks_absent(body: Body
     client = logged_in(body.administrator)
     assert client.get(f"{base(body)}/personnes/{samuel.ref}/suspendre").status_code == 404
     assert logged_in(odile).get(f"{base(body)}/personnes/{odile.ref}/suspendre").status_code == 403
+
+
+def test_follow_same_rights_link_opens_the_grant_filled_in(body: Body, logged_in: LogIn) -> None:
+    odile, nadia = body.add_declarant(), body.add_administrator()
+    body.grant(nadia, places=body.places[:2])
+    handover = services.name_successor(announce(body, nadia), successor=odile, actor=body.administrator)
+    client = logged_in(body.administrator)
+    shown = page(client, f"{base(body)}/passation/{handover.ref}/")
+    link = html.unescape(shown.split("/droits/donner?")[1].split('"')[0])
+    grant = page(client, f"{base(body)}/droits/donner?{link}")
+    assert f'value="{odile.ref}" selected' in grant
+    assert grant.count(" checked") == 5
