@@ -12,6 +12,7 @@ class HelpdeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the toolbox our sentences, our lines of the desk and what the public home offers."""
+        from paraphe.access import readings
         from paraphe.helpdesk import sentences
         from paraphe.helpdesk.web import frames
         from paraphe.helpdesk.web.sentences import PROBLEMS
@@ -20,5 +21,6 @@ class HelpdeskConfig(AppConfig):
 
         journal.register(sentences.EVENTS)
         problems.register(PROBLEMS)
+        readings.register_pages(sentences.PAGES)
         desk.register(frames.list_desk)
         slots.front_topics.fill(frames.list_front_topics)

@@ -11,6 +11,14 @@ EVENTS = {
     events.TICKET_CLOSED: "Une demande est fermée",
     events.TICKET_REOPENED: "Une demande est rouverte",
 }
+PAGES = {
+    "helpdesk:desk_act": "Une demande d’assistance, au bureau de l’exploitant",
+    "helpdesk:desk_piece": "Un fichier d’une demande, au bureau de l’exploitant",
+    "helpdesk:desk_ticket": "Une demande d’assistance, au bureau de l’exploitant",
+    "helpdesk:desk_tickets": "Les demandes d’assistance, au bureau de l’exploitant",
+}
+"""The pages with personal data, as a body reads who looked at what."""
+
 KINDS = {
     "opening": "Votre question",
     "reply": "Votre complément",

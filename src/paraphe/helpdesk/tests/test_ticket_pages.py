@@ -189,6 +189,8 @@ def test_read_desk_ticket_is_recorded_and_told_to_the_body(body: Body, logged_in
     assert logged_in(operator).get(f"/exploitation/demandes/{ticket.ref}/").status_code == 200
     seen = Access.objects.filter(person=operator.ref, body=body.organisation.siren)
     assert [row.page for row in seen] == ["helpdesk:desk_ticket"]
+    told = client.get(f"/organismes/{body.organisation.ref}/journal/consultations").content.decode()
+    assert "Une demande d’assistance, au bureau de l’exploitant" in told
 
 
 def test_list_desk_tickets_filters_by_state_and_by_hand(body: Body, logged_in: LogIn) -> None:
