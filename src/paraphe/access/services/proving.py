@@ -92,7 +92,7 @@ def _hold_subject(subject: Subject, *, actor: Person) -> tuple[Subject, Chain]:
 
 
 def _require_askable(row: Subject, kind: str, *, actor: Person) -> None:
-    require_settled(actor)
+    require_settled(actor=actor)
     if kind not in registrations.kinds_offered(row):
         raise ProofUnavailable("access.proof_unavailable", field="kind")
     most, within = registrations.MOST_ASKED[kind]
@@ -163,7 +163,7 @@ def _redeem(proof: AuthorityProof, typed: str, *, actor: Person) -> bool:
     if row.person_id != actor.pk:
         raise UnknownArrival("access.proof_unknown")
     _require_useful(row)
-    require_settled(actor)
+    require_settled(actor=actor)
     if not weigh_secret(row, typed, chain=chain, actor=actor.ref):
         return False
     accounts.consume_step_up(actor, act_of_code(row))

@@ -50,7 +50,7 @@ def require_open(place: Establishment) -> None:
         raise ApplicationRefused("access.body_undisclosed")
 
 
-def require_settled(actor: Person) -> None:
+def require_settled(*, actor: Person) -> None:
     """WrongState for a factor enrolled after a loss: it takes no power for a day."""
     until = people.standings([actor.pk])[actor.pk].restricted_until
     if until is not None and clock.now() < until:
