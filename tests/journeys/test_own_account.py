@@ -5,6 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from paraphe.access.services import recovery
+from paraphe.accounts import links, selectors
+from paraphe.accounts import services as accounts
+from paraphe.accounts.selectors import IdentityDoubt, Person
+from paraphe.accounts.testing import give_step_up
+from paraphe.accounts.vocabulary import ASK_NAME, CHANGE_EMAIL, act_of_name
+from paraphe.kernel import clock
 from tests.accessibility.looking import Grid
 from tests.fixtures.browser import Visitors
 from tests.fixtures.portal import LivePortal
@@ -12,6 +19,7 @@ from tests.journeys import people
 
 pytestmark = pytest.mark.journey
 IDA = "ida.nox@exemple.fr"
+OLGA = "olga.vasseur@paraphe.example"
 FACTOR = "Second facteur de Yanis Delorme"
 
 
@@ -84,4 +92,69 @@ def test_lose_second_factor_is_opened_by_an_administrator_for_tomorrow(
     grid.look(yanis.page, "lost-opened")
     yanis.page.goto("/compte/connexion/second-facteur/")
     grid.look(yanis.page, "second-factor-opened")
+    assert grid.faults == []
+
+
+@pytest.fixture
+def waiting(live_portal: LivePortal) -> dict[str, str]:
+    """Everything that may wait about Yanis, and a sole administrator without factor; made before a browser opens."""
+    yanis, thierry = _find(people.YANIS), _find(people.THIERRY)
+    accounts.apply_name_lock(person=yanis, at=clock.now())
+    give_step_up(yanis, act_of_name(ASK_NAME, "Yanis", "Delorme-Nox"))
+    names = {"given_name": "Yanis", "family_name": "Delorme-Nox"}
+    accounts.ask_name(yanis, **names, reason="Mariage le 4 novembre", actor=yanis)
+    give_step_up(yanis, CHANGE_EMAIL)
+    change = accounts.ask_email_change(yanis, email="yanis@ailleurs.example", actor=yanis)
+    accounts.raise_doubt(yanis, cause=IdentityDoubt.Cause.NAME_TYPED)
+    accounts.record_bounce(yanis, kind="gone")
+    asked = accounts.request_recovery(yanis, actor=yanis)
+    return {
+        "former": links.email_change_path(change, links.FORMER),
+        "new": links.email_change_path(change, links.NEW),
+        "cancel": links.recovery_cancel_path(asked.ref),
+        "desk": recovery.request_recovery_key(thierry).ref,
+        "yanis": yanis.ref,
+    }
+
+
+def _find(email: str) -> Person:
+    found = selectors.person_by_email(email)
+    assert found is not None
+    return found
+
+
+def test_look_at_what_waits_about_somebody_finds_nothing(
+    live_portal: LivePortal, waiting: dict[str, str], new_visitor: Visitors
+) -> None:
+    grid, anybody = Grid(), new_visitor(live_portal.origin)
+    for name in ("former", "new", "cancel"):
+        grid.open(anybody, f"link-{name}", waiting[name])
+    grid.open(anybody, "register-dead", "/compte/creer/finir/", status=410)
+    helene = people.seeded(new_visitor(live_portal.origin), people.HELENE)
+    helene.log_in()
+    helene.go("Personnes")
+    for page in ("nom", "adresse", "doutes", "second-facteur"):
+        grid.open(helene.page, page, f"{helene.body}/personnes/{waiting['yanis']}/{page}")
+    yanis = people.seeded(new_visitor(live_portal.origin), people.YANIS)
+    yanis.log_in()
+    for name, address in (
+        ("account-full", "/compte/"),
+        ("name-asked", "/compte/nom/"),
+        ("email", "/compte/adresse/"),
+    ):
+        grid.open(yanis.page, name, address)
+    thierry = people.seeded(new_visitor(live_portal.origin), people.THIERRY)
+    thierry.page.goto("/compte/connexion/")
+    thierry.fill("Adresse électronique", thierry.email)
+    thierry.fill("Mot de passe", thierry.password)
+    thierry.press("Continuer")
+    grid.open(thierry.page, "lost-by-key", "/compte/connexion/second-facteur/perdu/")
+    thierry.follow("Saisir la clé reçue")
+    thierry.fill("Clé reçue par courrier", "AAAA-AAAA-AAAA")
+    thierry.press("Vérifier la clé")
+    grid.look(thierry.page, "key-refused")
+    olga = people.seeded(new_visitor(live_portal.origin), OLGA)
+    olga.log_in()
+    grid.open(olga.page, "desk-recoveries", "/exploitation/seconds-facteurs/")
+    grid.open(olga.page, "desk-recovery", f"/exploitation/seconds-facteurs/{waiting['desk']}/")
     assert grid.faults == []
