@@ -142,7 +142,7 @@ def _mailbox_checks(organisation: Organisation, members: Sequence[Membership]) -
 
 def _wake_url(row: Membership) -> str:
     """The page that restores the access of a suspended member."""
-    name = "access:reactivate" if row.is_administrator else "upkeep:wake_member"
+    name = "access:reactivate" if row.is_administrator else "access:reactivate_person"
     try:
         return reverse(name, args=[row.organisation.ref, row.person.ref])
     except NoReverseMatch:

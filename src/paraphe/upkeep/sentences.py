@@ -81,8 +81,6 @@ PAGES = {
     "upkeep:handover": "Les passations",
     "upkeep:record": "Le relevé d’une passation",
     "upkeep:own_record": "Le relevé d’une passation",
-    "upkeep:suspend_member": "La suspension d’une personne",
-    "upkeep:wake_member": "La suspension d’une personne",
     "upkeep:health": "La santé de l’organisme",
     "upkeep:closure": CLOSING,
     **dict.fromkeys(

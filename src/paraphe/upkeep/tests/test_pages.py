@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from paraphe.access import selectors as access
 from paraphe.access import services as rights
 from paraphe.access.testing import Body, make_body, make_operator
 from paraphe.accounts.selectors import Person
@@ -224,25 +224,14 @@ def test_list_bodies_sleeping_finds_the_absent(body: Body, logged_in: LogIn) -> 
     assert body.organisation in [row.organisation for row in found]
 
 
-def test_suspend_declarant_then_wake_by_pages(body: Body, logged_in: LogIn) -> None:
+def test_show_health_links_to_the_page_that_wakes(body: Body, logged_in: LogIn) -> None:
     odile = body.add_declarant()
-    body.grant(odile)
-    client, url = logged_in(body.administrator), f"{base(body)}/personnes/{odile.ref}"
-    assert client.post(f"{url}/suspendre", {}).status_code == 422
-    assert client.post(f"{url}/suspendre", {"cause": "absence", "reason": "Congé"}).status_code == 303
-    assert "Congé" in page(client, f"{base(body)}/sante/")
-    assert "Congé" in page(client, f"{url}/retablir")
-    assert client.post(f"{url}/suspendre", {"cause": "order", "reason": "Encore"}).status_code == 422
-    assert client.post(f"{url}/retablir", {"reason": "Retour"}).status_code == 303
-    assert access.suspended_among([body.membership(odile)]) == {}
-    assert "rien à rétablir" in page(client, f"{url}/retablir")
-
-
-def test_suspend_administrator_by_the_page_of_declarants_looks_absent(body: Body, logged_in: LogIn) -> None:
-    samuel, odile = body.add_administrator(), body.add_declarant()
-    client = logged_in(body.administrator)
-    assert client.get(f"{base(body)}/personnes/{samuel.ref}/suspendre").status_code == 404
-    assert logged_in(odile).get(f"{base(body)}/personnes/{odile.ref}/suspendre").status_code == 403
+    rights.suspend_membership(
+        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
+    )
+    shown = page(logged_in(body.administrator), f"{base(body)}/sante/")
+    assert reverse("access:reactivate_person", args=[body.organisation.ref, odile.ref]) in shown
+    assert "Congé" in shown
 
 
 def test_follow_same_rights_link_opens_the_grant_filled_in(body: Body, logged_in: LogIn) -> None:

@@ -47,22 +47,6 @@ class ReasonForm(forms.Form):
         return " ".join(str(self.cleaned_data["reason"]).split())
 
 
-class SuspensionForm(ReasonForm):
-    """Why an access is put to sleep."""
-
-    field_order = ["cause", "reason"]
-
-    cause = HintedChoices(
-        label="Pourquoi",
-        choices=[("absence", "Absence"), ("order", "Vérification ou changement")],
-        hints={
-            "absence": "La personne revient plus tard.",
-            "order": "Le temps de vérifier, ou avant une décision.",
-        },
-        error_messages={"required": "Choisissez pourquoi"},
-    )
-
-
 class PlanForm(ReasonForm):
     """Who leaves, and when."""
 

@@ -5,7 +5,6 @@ from typing import cast
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 
-from paraphe.access.selectors import Membership
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts import services as presence
 from paraphe.accounts.errors import ProofRefused, StepUpMissing, TooManyTries
@@ -63,17 +62,6 @@ def handover_url(handover: Handover, name: str = "show") -> str:
 def crumbs(organisation: Organisation, *steps: tuple[str, str]) -> list[Crumb]:
     """The parents of a page of hand-over, given as (label, address), the page itself without address."""
     return [Crumb("Passation", landing_url(organisation)), *(Crumb(label, url) for label, url in steps)]
-
-
-def person_url(membership: Membership) -> str:
-    """The page of a member of the body."""
-    return reverse("access:person", args=[membership.organisation.ref, membership.person.ref])
-
-
-def trail_of_person(membership: Membership) -> list[Crumb]:
-    """The parents of a page about one member."""
-    people = reverse("access:people", args=[membership.organisation.ref])
-    return [Crumb("Personnes", people), Crumb(membership.person.full_name, person_url(membership))]
 
 
 def url_if_served(name: str, *args: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from paraphe.upkeep.web.views import closing, completing, desk, handover, health, members
+from paraphe.upkeep.web.views import closing, completing, desk, handover, health
 
 app_name = "upkeep"
 BODY = "organismes/<slug:body_ref>/"
@@ -18,8 +18,6 @@ urlpatterns = [
     path(f"{HANDOVER}releve", completing.show_record, name="record"),
     path("passations/<slug:handover_ref>/", completing.show_own_record, name="own_record"),
     path(f"{BODY}sante/", health.show_health, name="health"),
-    path(f"{BODY}personnes/<slug:person_ref>/suspendre", members.suspend, name="suspend_member"),
-    path(f"{BODY}personnes/<slug:person_ref>/retablir", members.wake, name="wake_member"),
     path(f"{BODY}fermeture/", closing.show_closure, name="closure"),
     path(f"{BODY}fermeture/demander", closing.request_closure, name="closure_request"),
     path(f"{BODY}fermeture/confirmer", closing.confirm_closure, name="closure_confirm"),
