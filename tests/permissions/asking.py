@@ -47,10 +47,12 @@ def walk_routes(patterns: Any = None, namespace: str = "") -> Iterator[Route]:
 def ask(
     cast: Cast, relation: str, route: Route, method: str, *, refs: Mapping[str, Any] | None = None
 ) -> Any:
-    """The answer to one request; taking an invitation back gets a fresh one each time."""
+    """The answer to one request; what is taken back is never what the other addresses are about."""
     named = dict(cast.refs if refs is None else refs)
-    if (route.name, method) == ("access:withdraw", "POST") and refs is None:
-        named["invitation_ref"] = cast.invite_someone()
+    if method == "POST" and refs is None:
+        named |= cast.refs["withdrawn"].get(route.name, {})
+        if route.name == "access:withdraw":
+            named["invitation_ref"] = cast.invite_someone()
     client = cast.clients[relation]
     data = EMPTY_FORM if method == "POST" else None
     return getattr(client, method.lower())(route.address(named), data)

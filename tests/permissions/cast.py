@@ -8,13 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from paraphe.access import selectors as access
 from paraphe.access import services
+from paraphe.access.candidacies import Candidacy
+from paraphe.access.candidacy_acts import COOPTATION, CandidacyPlan, act_of_candidacy
 from paraphe.access.links import mint_invitation_token
-from paraphe.access.selectors import Invitation
-from paraphe.access.testing import Body
+from paraphe.access.selectors import BodyApplication, Invitation
+from paraphe.access.services import proving, request_recovery_key
+from paraphe.access.services.contests import open_contest
+from paraphe.access.services.registration import hold_applicants, open_application
+from paraphe.access.testing import Body, with_key
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import PASSWORD, give_step_up, login, make_newcomer, make_person
@@ -22,13 +29,24 @@ from paraphe.cli.demo.seed import department
 from paraphe.declarations import services as services_of_files
 from paraphe.declarations.selectors import Draft, Filing
 from paraphe.declarations.testing import make_file
+from paraphe.helpdesk import selectors as tickets
+from paraphe.helpdesk.pieces import accept_piece
+from paraphe.helpdesk.services import Context, NewTicket, open_ticket
+from paraphe.kernel.identifiers import Ref
 from paraphe.registry import selectors as registry
+from paraphe.registry.selectors import Organisation
+from paraphe.registry.testing import open_place
+from paraphe.upkeep.services import announce_handover
 
 HOSPITAL, COMMUNE = "269900015", "219904125"
 HELENE = "helene.guivarch@ch-haute-mereuse.example"
 YANIS = "yanis.delorme@ch-haute-mereuse.example"
 CLAIRE = "claire.maubert@valbrune.example"
+THIERRY = "thierry.lascombes@cdg99.example"
 NADIA = "nadia.belkhir@valbrune.example"
+OLGA = "olga.vasseur@paraphe.example"
+UNOPENED, UNOPENED_HOSPITAL = "219904133", "269900023"
+LETTER = b"%PDF-1.7\n%%EOF"
 
 
 @dataclass
@@ -66,11 +84,13 @@ def raise_cast() -> Cast:
         "foreign": find(CLAIRE),
         "removed": body.add_declarant(given_name="Rémi", family_name="Parti"),
         "no_factor": make_newcomer(given_name="Noé", family_name="Facteur"),
+        "operator": find(OLGA),
     }
     body.grant(people["sibling"], places=[places[2]])
     body.grant(people["removed"], places=[places[0]])
     services.end_membership(body.membership(people["removed"]), reason="Départ", actor=body.administrator)
-    return Cast(body, people, _name_objects(body, people))
+    refs = _name_objects(body, people) | _name_arrivals(body, people) | _name_questions(body, people)
+    return Cast(body, people, refs)
 
 
 def find(email: str) -> Person:
@@ -78,6 +98,19 @@ def find(email: str) -> Person:
     person = accounts.person_by_email(email)
     assert person is not None, email
     return person
+
+
+def apply_for(siren: str, person: Person) -> BodyApplication:
+    """The person asks to open the space of a body, from its head office."""
+    seat = registry.establishments_of(registry.organisation_by_siren(siren))[0]
+    return open_application(seat, actor=person)
+
+
+def ask_to_administer(organisation: Organisation, person: Person) -> Candidacy:
+    """The person asks the accord of the administrators, for the whole body."""
+    plan = CandidacyPlan(None, COOPTATION)
+    give_step_up(person, act_of_candidacy(organisation, plan))
+    return services.propose_candidacy(organisation, plan=plan, actor=person)
 
 
 def deposit(body: Body, person: Person, content: bytes) -> Draft:
@@ -115,14 +148,50 @@ def _name_objects(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
         "token": mint_invitation_token(invitation),
         "key": "absente",
         "act": "ajouter-declarant",
+        "organisation_ref": body.organisation.ref,
         "name": "absent",
         "session_id": 0,
     }
 
 
+def _name_arrivals(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
+    """People who ask to administer: Yanis for two bodies nobody opened, Ursule for the hospital; Hélène who leaves."""
+    yanis, ursule, helene = people["entitled"], people["unentitled"], people["administrator"]
+    application, contested = apply_for(UNOPENED, yanis), apply_for(UNOPENED_HOSPITAL, yanis)
+    proof = proving.request_proof(application, kind="designation-letter", actor=yanis, content=LETTER)
+    key = proving.request_proof(application, kind="posted-key", actor=yanis)
+    commune = registry.organisation_by_siren(COMMUNE)
+    with transaction.atomic():
+        contest = open_contest(contested, reason="Inconnu", chain=hold_applicants(contested), actor=None)
+    return {
+        "application_ref": application.ref,
+        "proof_ref": proof.ref,
+        "letter_ref": key.letters.get().ref,
+        "contest_ref": contest.ref,
+        "candidacy_ref": ask_to_administer(body.organisation, ursule).ref,
+        "handover_ref": announce_handover(
+            body.membership(helene), leaves_on=localdate(), reason="Retraite", actor=helene
+        ).ref,
+        "event_ref": open_place(with_key(f"{HOSPITAL}0041")).ref,
+        "recovery_ref": request_recovery_key(find(THIERRY)).ref,
+        "withdrawn": {
+            "access:candidacy_withdraw": {"candidacy_ref": ask_to_administer(commune, ursule).ref},
+            "access:withdraw_application": {"application_ref": apply_for(UNOPENED, ursule).ref},
+        },
+    }
+
+
+def _name_questions(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
+    """A question of Yanis with a file, and an entry of the help."""
+    asked = NewTicket(Ref.new(), "Une question", "Comment faire ?", Context(organisation=body.organisation))
+    ticket = open_ticket(asked, pieces=[accept_piece("note.txt", b"bonjour")], actor=people["entitled"])
+    piece = tickets.messages_of(ticket)[0].pieces.get()
+    return {"ticket_ref": ticket.ref, "piece_ref": piece.ref, "slug": "signer", "verb": "completer"}
+
+
 def enter_all(cast: Cast) -> None:
     """Everyone logs in by the pages; `anonymous` does not, `no_factor` has only a password to give."""
-    passwords = {person.pk: department()["password"] for person in map(find, (HELENE, YANIS, CLAIRE))}
+    passwords = {person.pk: department()["password"] for person in map(find, (HELENE, YANIS, CLAIRE, OLGA))}
     for relation, person in cast.people.items():
         client = cast.clients[relation] = Client()
         if relation == "no_factor":

@@ -15,11 +15,12 @@ class AccessConfig(AppConfig):
         from paraphe.access import (
             candidacy_words,
             establishment_words,
+            events,
             identity_words,
             registration_words,
             sentences,
         )
-        from paraphe.access.web import deciding, desk_lists, frames, identity_desk
+        from paraphe.access.web import deciding, desk_lists, establishing, frames, history, identity_desk
         from paraphe.access.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
         from paraphe.web import desk, problems, slots
@@ -31,6 +32,12 @@ class AccessConfig(AppConfig):
         slots.role_label.fill(frames.name_role)
         desk.register(desk_lists.list_desk)
         desk.register(identity_desk.list_desk)
+        history.register_tellers(
+            {
+                events.ESTABLISHMENT_WELCOMED: establishing.tell_welcomed,
+                events.REGISTER_IGNORED: establishing.tell_ignored,
+            }
+        )
         for words in (candidacy_words, establishment_words, identity_words, registration_words):
             problems.register(words.PROBLEMS)
             journal.register(words.EVENTS)

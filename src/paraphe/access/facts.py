@@ -27,6 +27,7 @@ from paraphe.access.policy import (
     SubscriptionFact,
 )
 from paraphe.accounts import selectors as accounts
+from paraphe.registry import selectors as registry
 
 _STATEMENT = """
 with asked as (
@@ -36,8 +37,12 @@ with asked as (
 ), body as (
   select id, branch from registry_organisation where siren = %(siren)s
 ), place as (
-  select id, siret, opened_on, closed_on from registry_establishment
-  where organisation_id = (select id from body) and (%(sirets)s::text[] is null or siret = any(%(sirets)s::text[]))
+  select p.id, p.siret, p.opened_on, case when m.id is null then p.closed_on
+    else (p.closed_on + make_interval(months => %(late)s))::date end as closed_on
+  from registry_establishment p
+  left join registry_establishment m on m.id = p.moved_to_id and m.organisation_id = p.organisation_id
+  where p.organisation_id = (select id from body)
+    and (%(sirets)s::text[] is null or p.siret = any(%(sirets)s::text[]))
 )
 select 'body', jsonb_build_object('branch', branch) from body
 union all
@@ -96,6 +101,7 @@ def load_facts(
         "sirets": sirets,
         "siret_numbers": None if sirets is None else [int(siret) for siret in sirets],
         "services": services,
+        "late": registry.late_months(),
         "current": current_at is not None,
         "at": current_at or datetime.max.replace(tzinfo=UTC),
     }

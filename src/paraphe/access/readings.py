@@ -58,6 +58,10 @@ _PAGES = {
     "access:reactivate": "La suspension d’un administrateur",
     "access:refuse_candidacy": "Une candidature",
     "access:register": "Le journal de l’organisme",
+    "access:register_event": "Une nouvelle du répertoire",
+    "access:reactivate_person": "La suspension d’une personne",
+    "access:suspend_person": "La suspension d’une personne",
+    "access:uphold_contest": "Une candidature",
     "access:suspend": "La suspension d’un administrateur",
     "access:withdraw": "Le retrait d’une invitation",
 }

@@ -149,8 +149,8 @@ class Contest(models.Model):
     """A candidacy, a registration or a newcomer is contested: he is frozen until decided with a second proof.
 
     `person` None is the legal representative, by the code of his letter. Exactly one of `application`, `candidacy`
-    (still pending) and `membership` (a newcomer, suspended by `suspension`) is set. `checked_by` is the first of the two
-    operators who uphold it.
+    (still pending) and `membership` (a newcomer, suspended by `suspension`) is set. `checked_by` is the first of the
+    two operators who uphold it.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)

@@ -23,7 +23,14 @@ from paraphe.access.services.candidacy_decisions import (
 )
 from paraphe.access.services.candidacy_keys import redeem_key
 from paraphe.access.services.closing import close_body
+from paraphe.access.services.contesting import contest_by_letter
+from paraphe.access.services.contests import check_contest_at_desk, uphold_contest
 from paraphe.access.services.desk import appoint_operator, end_operator
+from paraphe.access.services.establishments import (
+    ignore_register_event,
+    transfer_establishment,
+    welcome_establishment,
+)
 from paraphe.access.services.habilitations import close_habilitations, grant_habilitations
 from paraphe.access.services.identity import (
     agree_for_mailbox,
@@ -32,11 +39,21 @@ from paraphe.access.services.identity import (
     leave_everything,
     refuse_name,
 )
+from paraphe.access.services.letters import mark_posted, mark_returned, print_letter, queue_letter
 from paraphe.access.services.people import (
     accept_invitation,
     end_membership,
     invite_declarant,
     withdraw_invitation,
+)
+from paraphe.access.services.proving import (
+    check_document,
+    expire_proof,
+    pass_document,
+    redeem_code,
+    refuse_document,
+    request_proof,
+    send_mailbox_code,
 )
 from paraphe.access.services.recovery import (
     cancel_recovery,
@@ -47,6 +64,13 @@ from paraphe.access.services.recovery import (
     refuse_recovery,
     reject_recovery,
     request_recovery_key,
+)
+from paraphe.access.services.registration import (
+    expire_application,
+    open_application,
+    open_prepared,
+    prepare_application,
+    withdraw_application,
 )
 from paraphe.access.services.suspensions import (
     reactivate_membership,
@@ -61,29 +85,45 @@ __all__ = [
     "appoint_administrator",
     "appoint_operator",
     "cancel_recovery",
+    "check_contest_at_desk",
+    "check_document",
     "check_recovery",
     "choose_accords",
     "clear_doubt",
     "close_body",
     "close_habilitations",
     "confirm_factor",
+    "contest_by_letter",
     "contest_candidacy",
     "correct_name",
     "end_administrator",
     "end_membership",
     "end_operator",
+    "expire_application",
     "expire_candidacy",
+    "expire_proof",
     "give_accord",
     "grant_habilitations",
+    "ignore_register_event",
     "invite_declarant",
     "leave_everything",
+    "mark_posted",
+    "mark_returned",
+    "open_application",
+    "open_prepared",
     "open_recovery",
     "open_subscriptions",
+    "pass_document",
+    "prepare_application",
+    "print_letter",
     "propose_candidacy",
+    "queue_letter",
     "reactivate_membership",
+    "redeem_code",
     "redeem_key",
     "redeem_recovery_key",
     "refuse_candidacy",
+    "refuse_document",
     "refuse_name",
     "refuse_recovery",
     "register_body",
@@ -91,10 +131,16 @@ __all__ = [
     "remind_candidacy",
     "replace_administrator",
     "request_key",
+    "request_proof",
     "request_recovery_key",
+    "send_mailbox_code",
     "suspend_inactive",
     "suspend_membership",
     "switch_path",
+    "transfer_establishment",
+    "uphold_contest",
+    "welcome_establishment",
+    "withdraw_application",
     "withdraw_candidacy",
     "withdraw_invitation",
 ]

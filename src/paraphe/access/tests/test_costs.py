@@ -103,6 +103,7 @@ def test_decide_among_many_rights_uses_the_btree(live_database: LiveDatabase) ->
         "sirets": [body.places[0].siret],
         "siret_numbers": [int(body.places[0].siret)],
         "services": ["dsn"],
+        "late": 12,
         "current": True,
         "at": at,
     }

@@ -19,7 +19,12 @@ from paraphe.web.templatetags.formats import hour, number, short_day
 
 SIGNED = frozenset({"declarations.filing.filed"})
 """Entries that lie on a person's chain too; named here since the room that records them stands above."""
-OPERATOR = "l’exploitant du portail"
+ACTORS = {
+    "legalrepresentative": "le représentant légal",
+    "operator": "l’exploitant du portail",
+    "portal": "le portail, à l’échéance",
+}
+"""Who acts where it is no person of the body."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Lookup:
 
     def name(self, ref: str) -> str:
         """The name behind a reference of a person."""
-        if ref == "operator":
-            return OPERATOR
+        if ref in ACTORS:
+            return ACTORS[ref]
         person = self.persons.get(ref)
         return person.full_name if person else "une personne"
 
@@ -65,8 +70,11 @@ def _with_signer(body: Any, signer: str | None) -> Any:
 
 
 def _tell(entry: Entry, body: Any, lookup: Lookup) -> components.Entry:
-    teller = _TELLERS.get(entry.event)
-    words = teller(body, lookup) if teller and isinstance(body, dict) else ""
+    words = ""
+    if isinstance(body, dict):
+        default = _tell_person if "person" in body else None
+        teller = _TELLERS.get(entry.event, default)
+        words = teller(body, lookup) if teller else ""
     note = " ".join(part for part in (words, _by(body, lookup), f"{register_words(entry)}.") if part)
     return components.Entry(
         when=short_day(entry.at), at=hour(entry.at), title=sentence_of(entry.event), note=note
@@ -138,6 +146,15 @@ def _tell_subscriptions(body: dict[str, Any], lookup: Lookup) -> str:
     return f"{listed(list(services))}. Pour {listed(list(places))}."
 
 
+def _tell_settings(body: dict[str, Any], lookup: Lookup) -> str:
+    return "Deux accords sont demandés." if body["accords_needed"] == 2 else "Un accord suffit."
+
+
+def register_tellers(tellers: Mapping[str, Teller]) -> None:
+    """Add what a family of acts says of its own entries."""
+    _TELLERS.update(tellers)
+
+
 _TELLERS: dict[str, Teller] = {
     events.BODY_REGISTERED: _tell_registered,
     events.ADMINISTRATOR_APPOINTED: _tell_person,
@@ -145,6 +162,7 @@ _TELLERS: dict[str, Teller] = {
     events.INVITATION_WITHDRAWN: _tell_invited,
     events.DECLARANT_JOINED: _tell_person,
     events.MEMBERSHIP_ENDED: _tell_person,
+    events.SETTINGS_CHANGED: _tell_settings,
     events.SUBSCRIPTION_OPENED: _tell_subscriptions,
     events.HABILITATION_GRANTED: _tell_granted,
     events.HABILITATION_CLOSED: _tell_closed,

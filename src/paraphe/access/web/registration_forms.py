@@ -35,7 +35,7 @@ class SiretForm(forms.Form):
     siret = forms.CharField(
         label="SIRET de l’établissement",
         max_length=30,
-        help_text="Quatorze chiffres, avec ou sans espaces. Celui du siège convient pour l’organisme entier.",
+        help_text="Quatorze chiffres, avec ou sans espaces. Le SIREN, neuf chiffres, mène au siège.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": "Tapez le SIRET de l’établissement"},
     )

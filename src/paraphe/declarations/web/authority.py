@@ -128,6 +128,15 @@ def _granted(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     return f"{_name(grant['person'], words)} reçoit le droit de {level}", note
 
 
+def _welcomed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
+    """An establishment welcomed with the rights of another: the service it opened, or the right given there."""
+    return (_granted if group[0].kind == "habilitation" else _subscribed)(group, words)
+
+
+def _renamed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
+    return f"Le nom de {_name(group[0].body['person'], words)} est corrigé", ""
+
+
 def _enrolled(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     body = group[0].body
     factor = FACTORS.get(body["kind"], "Un second facteur")
@@ -138,6 +147,7 @@ WRITERS = {
     "access.body.registered": _registered,
     "access.administrator.appointed": _appointed,
     "access.declarant.joined": _joined,
+    "access.establishment.welcomed": _welcomed,
     "access.subscription.opened": _subscribed,
     "access.habilitation.granted": _granted,
     "accounts.person.registered": _person,

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from paraphe.access import events
 from paraphe.access.vocabulary import Action
 from paraphe.access.web.accesses import tell_accesses
 from paraphe.access.web.history import tell_entries
@@ -14,21 +13,28 @@ from paraphe.web.guards import requires
 from paraphe.web.pagination import paginate
 
 KINDS = {
-    "personnes": ("Personnes", "access."),
-    "droits": ("Droits", "access.habilitation."),
-    "services": ("Services", "access.subscription."),
-    "depots": ("Dépôts", "declarations."),
+    "personnes": ("Personnes", ("access.declarant.", "access.invitation.", "access.membership.")),
+    "administrateurs": (
+        "Administrateurs",
+        (
+            "access.administrator.",
+            "access.body.",
+            "access.candidacy.",
+            "access.contest.",
+            "access.letter.",
+            "access.proof.",
+            "access.registration.",
+            "access.settings.",
+            "upkeep.",
+        ),
+    ),
+    "comptes": ("Comptes", ("access.recovery.", "accounts.")),
+    "droits": ("Droits", ("access.habilitation.",)),
+    "services": ("Services", ("access.subscription.",)),
+    "etablissements": ("Établissements", ("access.establishment.", "access.register.")),
+    "depots": ("Dépôts", ("declarations.",)),
 }
-PEOPLE = frozenset(
-    {
-        events.BODY_REGISTERED,
-        events.ADMINISTRATOR_APPOINTED,
-        events.DECLARANT_INVITED,
-        events.INVITATION_WITHDRAWN,
-        events.DECLARANT_JOINED,
-        events.MEMBERSHIP_ENDED,
-    }
-)
+"""The filters of the journal: their label, and how the names of their events begin."""
 
 
 @requires(Action.JOURNAL_READ, personal=True)
@@ -51,8 +57,6 @@ def _events_of(kind: str) -> list[str] | None:
     """The events of a kind; None for all of them."""
     if kind not in KINDS:
         return None
-    if kind == "personnes":
-        return sorted(PEOPLE)
     return [event for event in known() if event.startswith(KINDS[kind][1])]
 
 

@@ -47,10 +47,11 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> str | None:
     """The SIRET of the address; a SIREN alone stands for its head office."""
-    siren = "".join(request.GET.get("siren", "").split())
+    typed = request.GET.get("siret", request.GET.get("siren"))
+    siren = "".join((typed or "").split())
     body = registry.organisations_by_siren([siren]).get(siren) if len(siren) == 9 else None
     seat = registrations.seat_of(body) if body else None
-    return seat.siret if seat else request.GET.get("siret")
+    return seat.siret if seat else typed
 
 
 def _show_find(request: HttpRequest, form: SiretForm) -> HttpResponse:
