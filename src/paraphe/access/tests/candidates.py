@@ -1,4 +1,11 @@
-"""Candidates, keys and answers for the tests of candidacies: everything by the verbs."""
+"""Candidates, keys and answers for the tests of candidacies: everything by the verbs, or by the pages."""
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
 
 from paraphe.access import candidacies
 from paraphe.access.candidacy_acts import (
@@ -19,6 +26,8 @@ from paraphe.access.services.letters import mark_posted, mark_returned, print_le
 from paraphe.access.testing import Body, make_operator
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
+from paraphe.journal.selectors import Chain, Entry, body_of, entries_of
+from paraphe.kernel.errors import PortalError
 from paraphe.registry.selectors import Establishment
 
 WRONG = "AAAA-BBBB-CCCC"
@@ -98,3 +107,44 @@ def contest(candidacy: Candidacy, *, actor: Person) -> Contest:
     candidacy.refresh_from_db()
     give_step_up(actor, act_of_contest(candidacy))
     return contest_candidacy(candidacy, reason="Personne ne la connaît", actor=actor)
+
+
+def entries(body: Body) -> list[Entry]:
+    """The entries of the body, oldest first."""
+    return list(entries_of(Chain.Kind.BODY, body.organisation.siren).order_by("pk"))
+
+
+def last_entry(body: Body) -> dict[str, object]:
+    """What the last entry of the body says."""
+    told: dict[str, object] = body_of(entries(body)[-1])
+    return told
+
+
+def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
+    """The act is refused for this reason and leaves no entry."""
+    before = len(entries(body))
+    with pytest.raises(error) as refused:
+        act()
+    assert (refused.value.code, len(entries(body))) == (code, before)
+
+
+def text_of(response: object) -> str:
+    """The words of a page, spaces made plain."""
+    words = re.sub(r"<[^>]+>", " ", html.unescape(response.content.decode()))  # type: ignore[attr-defined]
+    return " ".join(words.replace("\u00a0", " ").split())
+
+
+def own_url(row: Candidacy) -> str:
+    """The candidate's page."""
+    return f"/candidature/{row.ref}/"
+
+
+def decide_url(row: Candidacy) -> str:
+    """The administrators' page."""
+    return f"/organismes/{row.organisation.ref}/candidatures/{row.ref}/"
+
+
+def type_key(client: Client, row: Candidacy, key: str, person: Person) -> object:
+    """Type a key on the page, with a proof of presence already given."""
+    give_step_up(person, act_of_key(row))
+    return client.post(f"{own_url(row)}cle", {"key": key})

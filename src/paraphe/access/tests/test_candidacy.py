@@ -1,6 +1,5 @@
 """Becoming administrator of a body that has one: each verb, each refusal, one entry each."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -27,37 +26,22 @@ from paraphe.access.services.candidacy_decisions import (
     refuse_candidacy,
     remind_candidacy,
 )
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import make_body
 from paraphe.access.tests.candidates import (
     agree,
+    entries,
+    last_entry,
     make_candidate,
     plan_of,
     propose,
+    refuse,
 )
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.errors import StepUpMissing
-from paraphe.journal.selectors import Chain, Entry, body_of, entries_of
 from paraphe.kernel import clock
-from paraphe.kernel.errors import PortalError, WrongState
+from paraphe.kernel.errors import WrongState
 
 pytestmark = pytest.mark.django_db
-
-
-def entries(body: Body) -> list[Entry]:
-    return list(entries_of(Chain.Kind.BODY, body.organisation.siren).order_by("pk"))
-
-
-def last_entry(body: Body) -> dict[str, object]:
-    told: dict[str, object] = body_of(entries(body)[-1])
-    return told
-
-
-def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
-    """The act is refused for this reason and leaves no entry."""
-    before = len(entries(body))
-    with pytest.raises(error) as refused:
-        act()
-    assert (refused.value.code, len(entries(body))) == (code, before)
 
 
 def test_propose_by_accord_waits_thirty_days_and_gives_nothing() -> None:

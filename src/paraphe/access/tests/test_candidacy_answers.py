@@ -1,63 +1,32 @@
 """The pages of those who answer candidacies and administer administrators, by HTTP, each refusal with its way out."""
 
-import html
-import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from paraphe.access import selectors
-from paraphe.access.candidacy_acts import act_of_key
 from paraphe.access.models import Candidacy
 from paraphe.access.services.candidacies import withdraw_candidacy
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.candidates import (
     agree,
     contest,
+    decide_url,
     make_candidate,
+    own_url,
     post_key,
     propose,
     propose_by_key,
     redeem,
+    text_of,
+    type_key,
 )
 from paraphe.access.tests.conftest import LogIn
 from paraphe.accounts.selectors import Person
-from paraphe.accounts.testing import give_step_up, next_code
+from paraphe.accounts.testing import next_code
 from paraphe.kernel import clock
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(response: object) -> str:
-    """The words of a page, spaces made plain."""
-    words = re.sub(r"<[^>]+>", " ", html.unescape(response.content.decode()))  # type: ignore[attr-defined]
-    return " ".join(words.replace("\u00a0", " ").split())
-
-
-def ask_url(body: Body) -> str:
-    return f"/candidature/?siren={body.organisation.siren}"
-
-
-def own_url(row: Candidacy) -> str:
-    return f"/candidature/{row.ref}/"
-
-
-def decide_url(row: Candidacy) -> str:
-    return f"/organismes/{row.organisation.ref}/candidatures/{row.ref}/"
-
-
-def answers(**more: object) -> dict[str, object]:
-    return {"where": "tout", "path": "cooptation", "message": "Je remplace Odile.", **more}
-
-
-def confirm(person: Person, **more: object) -> dict[str, object]:
-    return answers(confirmer="1", step_up_code=next_code(person), **more)
-
-
-def _type(client: Client, row: Candidacy, key: str, person: Person) -> object:
-    give_step_up(person, act_of_key(row))
-    return client.post(f"{own_url(row)}cle", {"key": key})
 
 
 def _held(body: Body, person: Person, step: str) -> str:
@@ -176,7 +145,7 @@ def test_contest_before_the_key_arrives_stops_it(logged_in: LogIn) -> None:
     row = propose_by_key(body, eve)
     key = post_key(row)
     contest(row, actor=body.administrator)
-    page = _type(logged_in(eve), row, key, eve)
+    page = type_key(logged_in(eve), row, key, eve)
     assert "contestée" in text_of(page)
     assert selectors.membership_of(body.organisation, eve.pk) is None
 

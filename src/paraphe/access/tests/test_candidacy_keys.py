@@ -1,6 +1,5 @@
 """Becoming administrator by a posted key: posted, typed once, burnt, void, taken as the other path."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -25,42 +24,27 @@ from paraphe.access.services.candidacy_decisions import (
 from paraphe.access.services.candidacy_keys import redeem_key
 from paraphe.access.services.guard import hold_body
 from paraphe.access.services.suspensions import settle_suspension
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import make_body
 from paraphe.access.tests.candidates import (
     WRONG,
     agree,
+    entries,
     give_addresses,
+    last_entry,
     make_candidate,
     plan_of,
     post_key,
     propose,
     propose_by_key,
     redeem,
+    refuse,
     return_letter,
     take_path,
 )
-from paraphe.journal.selectors import Chain, Entry, body_of, entries_of
 from paraphe.kernel import clock
-from paraphe.kernel.errors import PortalError, WrongState
+from paraphe.kernel.errors import WrongState
 
 pytestmark = pytest.mark.django_db
-
-
-def entries(body: Body) -> list[Entry]:
-    return list(entries_of(Chain.Kind.BODY, body.organisation.siren).order_by("pk"))
-
-
-def last_entry(body: Body) -> dict[str, object]:
-    told: dict[str, object] = body_of(entries(body)[-1])
-    return told
-
-
-def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
-    """The act is refused for this reason and leaves no entry."""
-    before = len(entries(body))
-    with pytest.raises(error) as refused:
-        act()
-    assert (refused.value.code, len(entries(body))) == (code, before)
 
 
 def test_propose_to_a_body_with_nobody_active_leaves_the_key() -> None:

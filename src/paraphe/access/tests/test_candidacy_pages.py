@@ -1,13 +1,12 @@
 """The pages of becoming administrator, by HTTP: each path, each refusal with its sentence and its way out."""
 
-import html
 import re
 
 import pytest
 from django.test import Client
 
 from paraphe.access import candidacies, services
-from paraphe.access.candidacy_acts import KEY, CandidacyPlan, act_of_key, act_of_path
+from paraphe.access.candidacy_acts import KEY, CandidacyPlan, act_of_path
 from paraphe.access.models import Candidacy
 from paraphe.access.services.candidacy_decisions import refuse_candidacy
 from paraphe.access.testing import Body, make_body, with_key
@@ -15,12 +14,15 @@ from paraphe.access.tests.candidates import (
     WRONG,
     give_addresses,
     make_candidate,
+    own_url,
     plan_of,
     post_key,
     propose,
     propose_by_key,
     redeem,
     return_letter,
+    text_of,
+    type_key,
 )
 from paraphe.access.tests.conftest import LogIn
 from paraphe.accounts.selectors import Person
@@ -30,22 +32,8 @@ from paraphe.registry.services import mirror_organisation
 pytestmark = pytest.mark.django_db
 
 
-def text_of(response: object) -> str:
-    """The words of a page, spaces made plain."""
-    words = re.sub(r"<[^>]+>", " ", html.unescape(response.content.decode()))  # type: ignore[attr-defined]
-    return " ".join(words.replace("\u00a0", " ").split())
-
-
 def ask_url(body: Body) -> str:
     return f"/candidature/?siren={body.organisation.siren}"
-
-
-def own_url(row: Candidacy) -> str:
-    return f"/candidature/{row.ref}/"
-
-
-def decide_url(row: Candidacy) -> str:
-    return f"/organismes/{row.organisation.ref}/candidatures/{row.ref}/"
 
 
 def answers(**more: object) -> dict[str, object]:
@@ -54,15 +42,6 @@ def answers(**more: object) -> dict[str, object]:
 
 def confirm(person: Person, **more: object) -> dict[str, object]:
     return answers(confirmer="1", step_up_code=next_code(person), **more)
-
-
-def _type(client: Client, row: Candidacy, key: str, person: Person) -> object:
-    give_step_up(person, act_of_key(row))
-    return client.post(f"{own_url(row)}cle", {"key": key})
-
-
-def _held(body: Body, person: Person, step: str) -> str:
-    return f"/organismes/{body.organisation.ref}/administrateurs/{person.ref}/{step}"
 
 
 def test_open_become_as_stranger_is_sent_to_log_in() -> None:
@@ -228,7 +207,7 @@ def test_type_wrong_keys_counts_down_then_offers_a_new_one(logged_in: LogIn) -> 
     row = propose_by_key(body, eve)
     post_key(row)
     client = logged_in(eve)
-    pages = [text_of(_type(client, row, WRONG, eve)) for _ in range(5)]
+    pages = [text_of(type_key(client, row, WRONG, eve)) for _ in range(5)]
     assert "Essais restants : 4" in pages[0]
     assert "la clé est détruite" in pages[4]
     assert "Demander une nouvelle clé" in text_of(client.get(own_url(row)))
@@ -242,7 +221,7 @@ def test_type_key_twice_tells_it_serves_no_more(logged_in: LogIn) -> None:
     row = propose_by_key(body, eve)
     key = post_key(row)
     redeem(row, key)
-    page = _type(logged_in(eve), row, key, eve)
+    page = type_key(logged_in(eve), row, key, eve)
     assert page.status_code == 422  # type: ignore[attr-defined]
     assert "Elle a déjà servi" in text_of(page)
 
@@ -250,7 +229,7 @@ def test_type_key_twice_tells_it_serves_no_more(logged_in: LogIn) -> None:
 def test_type_key_before_the_letter_leaves_tells_to_wait(logged_in: LogIn) -> None:
     body, eve = make_body(), make_candidate()
     row = propose_by_key(body, eve)
-    assert "Cet essai ne compte pas" in text_of(_type(logged_in(eve), row, WRONG, eve))
+    assert "Cet essai ne compte pas" in text_of(type_key(logged_in(eve), row, WRONG, eve))
 
 
 def test_ask_new_key_while_one_runs_is_refused(logged_in: LogIn) -> None:
