@@ -13,7 +13,17 @@ from paraphe.accounts.testing import PASSWORD, next_code
 from paraphe.cli.demo.seed import department
 from paraphe.declarations.testing import make_file
 from tests.accessibility.looking import Grid
-from tests.accessibility.places import ADMINISTRATOR, DECLARANT, NEWCOMER, NO_PAGE, PLACES, PUBLIC, RETURNING
+from tests.accessibility.places import (
+    ADMINISTRATOR,
+    CANDIDATE,
+    DECLARANT,
+    NEWCOMER,
+    NO_PAGE,
+    OPERATOR,
+    PLACES,
+    PUBLIC,
+    RETURNING,
+)
 from tests.fixtures.browser import Visitors
 from tests.fixtures.portal import LivePortal
 from tests.journeys import people
@@ -40,7 +50,7 @@ def enter(live_portal: LivePortal, cast: Cast, new_visitor: Visitors) -> Enter:
         page, person = new_visitor(live_portal.origin), cast.people.get(relation)
         if person is None:
             return people.newcomer(page, "personne@exemple.fr", "rien du tout")
-        if relation in (DECLARANT, ADMINISTRATOR):
+        if relation in (DECLARANT, ADMINISTRATOR, OPERATOR):
             return people.seeded(page, person.email)
         return Someone(page, person.email, PASSWORD, lambda: next_code(person))
 
@@ -74,6 +84,10 @@ def test_look_as_anybody_finds_nothing(enter: Enter, cast: Cast, live_portal: Li
     page = anybody.page
     look_at_places(grid, anybody, PUBLIC, cast.refs)
     grid.open(page, "absent", "/nulle-part", status=404)
+    for name, siret in (("registered", "21990412500016"), ("unknown", "00000000000000"), ("wrong", "123")):
+        page.goto(f"/inscription/?siret={siret}")
+        grid.look(page, f"apply-{name}")
+    grid.open(page, "help-none", "/aide/?q=xylophone+quantique")
     grid.open(page, "invitation-dead", "/invitation/jeton-faux", status=404)
     invited = cast.body.invite(email="ida.nox@exemple.fr", given_name="Ida", family_name="Nox")
     grid.open(page, "invitation-account", f"/invitation/{cast.token_of(invited)}")
@@ -88,6 +102,8 @@ def test_look_as_anybody_finds_nothing(enter: Enter, cast: Cast, live_portal: Li
     anybody.fill("Mot de passe", department()["password"])
     anybody.press("Continuer")
     grid.look(page, "second-factor")
+    grid.open(page, "factor-lost", "/compte/connexion/second-facteur/perdu/")
+    page.goto("/compte/connexion/second-facteur/")
     anybody.fill("Code", "000000")
     anybody.press("Se connecter")
     grid.look(page, "second-factor-refused")
@@ -175,6 +191,37 @@ def test_look_as_administrator_finds_nothing(enter: Enter, cast: Cast, say: Say)
     helene.press("Retirer ce droit")
     grid.look(page, "close-refused")
     assert conclude(grid, ADMINISTRATOR, say) == []
+
+
+@pytest.mark.journey
+def test_look_as_administrator_at_another_one_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
+    grid, helene = Grid(), enter(ADMINISTRATOR)
+    page, fellow = helene.page, {**cast.refs, "person_ref": cast.people["scoped"].ref}
+    helene.log_in()
+    for name in ("access:end_administrator", "access:suspend", "access:person"):
+        grid.open(page, f"{name}-fellow", ROUTES[name].address(fellow))
+    page.goto(ROUTES["access:suspend"].address(fellow))
+    helene.press("Continuer")
+    grid.look(page, "suspend-refused")
+    assert conclude(grid, "administrator and a fellow", say) == []
+
+
+@pytest.mark.journey
+def test_look_as_candidate_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
+    grid, ursule = Grid(), enter(CANDIDATE)
+    ursule.log_in()
+    look_at_places(grid, ursule, CANDIDATE, cast.refs)
+    grid.open(ursule.page, "become-search", "/candidature/?q=valbrune")
+    grid.open(ursule.page, "body-chosen", "/organismes/")
+    assert conclude(grid, CANDIDATE, say) == []
+
+
+@pytest.mark.journey
+def test_look_as_operator_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
+    grid, olga = Grid(), enter(OPERATOR)
+    olga.log_in()
+    look_at_places(grid, olga, OPERATOR, cast.refs)
+    assert conclude(grid, OPERATOR, say) == []
 
 
 def _deposit(cast: Cast, content: bytes) -> str:
