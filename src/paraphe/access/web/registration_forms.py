@@ -108,7 +108,7 @@ class ProofForm(forms.Form):
         error_messages={"required": "Choisissez une preuve"},
     )
     document = forms.FileField(
-        label="Lettre signée, pour la dernière preuve",
+        label="Lettre signée, si vous choisissez cette preuve",
         required=False,
         help_text="PDF, PNG ou JPEG, cinq mégaoctets au plus.",
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),

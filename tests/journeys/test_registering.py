@@ -1,0 +1,102 @@
+"""A body nobody administers: its secretary registers it, proves by the official mailbox, opens its space."""
+
+import email
+import email.policy
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fixtures.browser import Visitors
+from tests.fixtures.portal import LivePortal
+from tests.journeys.people import Someone, seeded
+
+pytestmark = pytest.mark.journey
+CAMILLE = "camille.roussel@saint-aubin-le-vif.example"
+
+
+def read_code(portal: LivePortal, mailbox: str) -> str:
+    """The code in the newest mail to the official mailbox, waited for."""
+    portal.wait_for_mail(mailbox)
+    found = []
+    for path in sorted(portal.mails.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("plain",))
+        if mailbox in str(mail["To"]) and body is not None:
+            found += re.findall(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b", body.get_content())
+    assert found, mailbox
+    return str(found[-1])
+
+
+def start(someone: Someone, siret: str) -> None:
+    """From the public page: the register, log-in, the terms, the application."""
+    someone.page.goto("/inscription/")
+    someone.fill("SIRET de l’établissement", siret)
+    someone.press("Chercher au répertoire")
+    someone.follow("Se connecter et continuer")
+    someone.fill("Adresse électronique", someone.email)
+    someone.fill("Mot de passe", someone.password)
+    someone.press("Continuer")
+    someone.fill("Code", someone.read_code())
+    someone.press("Se connecter")
+    someone.page.get_by_role("checkbox", name="J’ai lu").check()
+    someone.press("Accepter et ouvrir la demande")
+    expect(someone.heading).to_contain_text("Inscription")
+
+
+def prepare(someone: Someone) -> None:
+    """Choose a service and somebody to invite."""
+    someone.follow("Préparer")
+    someone.page.get_by_role("checkbox", name="DSN").first.check()
+    someone.fill("Personnes à inviter", "Odile ; Farge ; odile.farge@saint-aubin-le-vif.example")
+    someone.press("Garder")
+
+
+def prove_by_mailbox(someone: Someone, portal: LivePortal, mailbox: str) -> None:
+    """Ask for the code, read it in the mailbox of the town hall, type it."""
+    someone.follow("Choisir une preuve")
+    someone.page.locator("label").get_by_text("Un code envoyé à la messagerie officielle").check()
+    someone.press("Demander cette preuve")
+    code = read_code(portal, mailbox)
+    someone.page.reload()
+    someone.follow("Taper le code reçu")
+    someone.fill("Code ou clé", code.lower())
+    someone.prove()
+    someone.press("Donner cette preuve")
+    expect(someone.heading).to_have_text("Ouvrir votre espace")
+
+
+@pytest.mark.parametrize(
+    ("siret", "mailbox", "places"),
+    [
+        ("219 904 133 00010", "mairie@saint-aubin-le-vif.example", "1 établissement"),
+        ("269 900 023", "direction@hopitaux-vallee.example", "40 établissements"),
+    ],
+    ids=["one", "forty"],
+)
+def test_register_body_by_its_mailbox_opens_its_space(
+    live_portal: LivePortal, new_visitor: Visitors, siret: str, mailbox: str, places: str
+) -> None:
+    camille = seeded(new_visitor(live_portal.origin), CAMILLE)
+    start(camille, siret)
+    prepare(camille)
+    prove_by_mailbox(camille, live_portal, mailbox)
+    expect(camille.page.get_by_role("main")).to_contain_text(places)
+    camille.press("Ouvrir ces services")
+    expect(camille.page.get_by_role("main")).to_contain_text("Aucun service n’attend")
+    camille.press("Inviter Odile Farge")
+    expect(camille.heading).to_have_text("Relisez avant d’inviter")
+    camille.prove()
+    camille.press("Envoyer l’invitation")
+    expect(camille.heading).to_contain_text("Odile Farge")
+
+
+def test_search_body_in_each_case_says_the_way_on(live_portal: LivePortal, new_visitor: Visitors) -> None:
+    page = new_visitor(live_portal.origin)
+    for siret, told in (
+        ("21990412500016", "Demander à devenir administrateur"),
+        ("21990413300010", "Créer mon compte et continuer"),
+        ("12345678900012", "relisez ses quatorze chiffres"),
+    ):
+        page.goto(f"/inscription/?siret={siret}")
+        expect(page.get_by_role("main")).to_contain_text(told)
