@@ -1,4 +1,4 @@
-"""The import of a million lines of StockEtablissement: first, again unchanged, and again with one line in a hundred changed.
+"""The import of a million lines of StockEtablissement: first, unchanged, then with one kept line in a hundred changed.
 
 Runs in a process and an embedded database of its own; one line in three is of a public body, which is more than in the
 real file. The greatest memory is that of the process that imports.

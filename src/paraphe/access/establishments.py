@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from paraphe.access.models import Habilitation, Subscription
 from paraphe.access.selectors import registration_of
@@ -52,10 +52,12 @@ def states_of(organisation: Organisation) -> tuple[list[PlaceState], int]:
     return states, rights.get(None, 0)
 
 
-def rights_on(place: Establishment) -> list[Habilitation]:
-    """The rights that run on this establishment alone, by person then service."""
-    now = clock.now()
-    rows = Habilitation.objects.filter(siret=int(place.siret), valid_from__lte=now, ends_at__gt=now)
+def rights_on(place: Establishment, *, everywhere: bool = False) -> list[Habilitation]:
+    """The rights that run on this establishment alone (`everywhere`: those of all too), by person then service."""
+    now, where = clock.now(), Q(siret=int(place.siret))
+    if everywhere:
+        where |= Q(siret=None, siren=int(place.siret[:9]))
+    rows = Habilitation.objects.filter(where, valid_from__lte=now, ends_at__gt=now)
     ordered = rows.select_related("person", "service").order_by(
         "person__family_name", "person__given_name", "person_id", "service__position"
     )
@@ -63,10 +65,13 @@ def rights_on(place: Establishment) -> list[Habilitation]:
 
 
 def models_for(organisation: Organisation, event: RegisterEvent) -> Sequence[Establishment]:
-    """The open establishments whose rights may be given to a new one, the seat first."""
+    """The open establishments whose rights may be given to a new one: those that use services first, seat ahead."""
     today = clock.now().date()
-    return [
-        place
-        for place in registry.establishments_of(organisation)
-        if place.pk != event.establishment_id and (place.closed_on is None or place.closed_on > today)
+    states, _ = states_of(organisation)
+    open_now = [
+        state
+        for state in states
+        if state.place.pk != event.establishment_id
+        and (state.place.closed_on is None or state.place.closed_on > today)
     ]
+    return [state.place for state in sorted(open_now, key=lambda state: not state.services)]

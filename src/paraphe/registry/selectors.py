@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -232,4 +232,5 @@ def late_until(place: Establishment) -> date | None:
         return None
     months = place.closed_on.month - 1 + late_months()
     year, month = place.closed_on.year + months // 12, months % 12 + 1
-    return date(year, month, min(place.closed_on.day, monthrange(year, month)[1]))
+    closed = date(year, month, min(place.closed_on.day, monthrange(year, month)[1]))
+    return closed - timedelta(days=1)

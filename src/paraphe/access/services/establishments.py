@@ -5,7 +5,7 @@ and the running rights of another establishment; it never gives the actor a righ
 administrator is there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.kernel.identifiers import Ref
 from paraphe.registry.errors import RegisterEventSettled
-from paraphe.registry.selectors import Establishment, RegisterEvent, Service
+from paraphe.registry.selectors import Establishment, Organisation, RegisterEvent, Service
 from paraphe.registry.services import apply_settlement
 
 OWN, TWICE, GONE = "own", "twice", "gone"
@@ -128,26 +128,36 @@ def transfer_establishment(event: RegisterEvent, *, actor: Person) -> Copy:
     return _welcome(event, event.other, like=event.establishment, actor=actor)
 
 
-@transaction.atomic
 def ignore_register_event(event: RegisterEvent, *, actor: Person) -> None:
     """Put a news of the register aside: seen, nothing given, nothing ended; one entry."""
-    chain = hold_body(event.organisation)
-    place = event.establishment
-    require(
-        Action.ESTABLISHMENT_WELCOME, event.organisation, actor=actor, sirets=[place.siret] if place else None
-    )
-    _require_waiting(event)
+    ignore_register_events(event.organisation, told=[event], actor=actor)
+
+
+@transaction.atomic
+def ignore_register_events(
+    organisation: Organisation, *, told: Sequence[RegisterEvent], actor: Person
+) -> None:
+    """Put several news of one body aside in one act and one entry; errors as `welcome_establishment`."""
+    if not told or any(event.organisation_id != organisation.pk for event in told):
+        raise WrongState("access.register_event_other")
+    chain = hold_body(organisation)
+    sirets = sorted({event.establishment.siret for event in told if event.establishment})
+    require(Action.ESTABLISHMENT_WELCOME, organisation, actor=actor, sirets=sirets or None)
+    for event in told:
+        _require_waiting(event)
     at = clock.now()
-    body = {
-        "v": 1,
-        "actor": actor.ref,
-        "siren": event.organisation.siren,
-        "event": event.ref,
-        "kind": event.kind,
-        "siret": place.siret if place else None,
-    }
+    listed = [
+        {
+            "event": event.ref,
+            "kind": event.kind,
+            "siret": event.establishment.siret if event.establishment else None,
+        }
+        for event in told
+    ]
+    body = {"v": 1, "actor": actor.ref, "siren": organisation.siren, "events": listed}
     entry = journal.record(event=events.REGISTER_IGNORED, chains=[chain], at=at, body=body)
-    apply_settlement(event, settlement=RegisterEvent.Settlement.IGNORED, entry=entry.pk, at=at)
+    for event in told:
+        apply_settlement(event, settlement=RegisterEvent.Settlement.IGNORED, entry=entry.pk, at=at)
 
 
 def _welcome(

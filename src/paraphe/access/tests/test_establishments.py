@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -39,7 +40,8 @@ def tell(body: Body, tmp_path: Path) -> Tell:
         siren = of.organisation.siren
         new = with_key(f"{siren}{of.organisation.establishments.count() + 1:04d}")
         old = of.places[-1].siret
-        shut = place_row(old, etatAdministratifEtablissement="F", dateDebut="2026-11-01")
+        day = (clock.now() - timedelta(days=24)).date().isoformat()
+        shut = place_row(old, etatAdministratifEtablissement="F", dateDebut=day)
         rows = {
             "opened": [place_row(new, denominationUsuelleEtablissement="ÉCOLE NEUVE")],
             "closed": [shut],
@@ -207,13 +209,14 @@ def test_ignore_register_event_records_it_and_changes_no_right(body: Body, tell:
     event.refresh_from_db()
     told = journal.body_at(event.settled_entry or 0)
     assert told is not None
-    assert (event.settlement, told["kind"]) == ("ignored", "establishment-closed")
+    assert event.settlement == "ignored"
+    assert [one["kind"] for one in told["events"]] == ["establishment-closed"]
     assert Habilitation.objects.get().closed_at is None
     assert not may_sign(body, odile, event.establishment)
 
 
-def test_transfer_establishment_copies_services_and_rights_and_keeps_the_former(
-    body: Body, tell: Tell
+def test_transfer_establishment_copies_services_and_rights_and_keeps_the_former_open_for_late_filings(
+    body: Body, tell: Tell, settings: Any
 ) -> None:
     odile, former = body.add_declarant(), body.places[-1]
     body.grant(odile, places=[former])
@@ -229,7 +232,9 @@ def test_transfer_establishment_copies_services_and_rights_and_keeps_the_former(
         siret=former.siret,
         service="dsn",
     )
-    assert [gate.code for gate in decide(question).failed] in ([], ["establishment_open"])
+    assert decide(question).allowed
+    settings.PARAPHE_LATE_MONTHS = 0
+    assert [gate.code for gate in decide(question).failed] == ["establishment_open"]
     assert Habilitation.objects.get(siret=int(former.siret)).closed_at is None
     event.refresh_from_db()
     assert event.settlement == "welcomed"
@@ -375,6 +380,22 @@ def test_answer_register_by_scoped_administrator_is_refused_before_any_proof(
     client = logged_in(scoped)
     answers = {"answer": "copier", "like": body.places[0].ref}
     assert client.post(page(body, event), answers).status_code == 403
+
+
+def test_ignore_news_by_the_page_puts_aside_only_what_asks_nothing(
+    body: Body, tell: Tell, logged_in: LogIn
+) -> None:
+    tell("closed")
+    asks, before = tell(), len(entries(body))
+    client, url = logged_in(body.administrator), reverse("access:ignore_news", args=[body.organisation.ref])
+    assert "qui ne demandent rien" in client.get(page(body)).content.decode()
+    assert client.post(url).status_code == 303
+    assert establishments.proposals(body.organisation) == [asks]
+    assert len(entries(body)) == before + 1
+    assert client.post(url).status_code == 303
+    assert len(entries(body)) == before + 1
+    journal_page = client.get(reverse("access:register", args=[body.organisation.ref]))
+    assert "classée sans suite" in journal_page.content.decode()
 
 
 def test_answer_register_of_another_body_is_absent(body: Body, tell: Tell, logged_in: LogIn) -> None:

@@ -134,7 +134,7 @@ def _closing_note(place: Establishment) -> str:
     closed = f"depuis le {day(place.closed_on)}"
     if place.moved_to is None:
         return closed
-    return f"{closed}, repris par {place.moved_to.name} ({place.moved_to.siret_spaced})"
+    return f"{closed}, repris par {place.moved_to.name}"
 
 
 def news_row(organisation: Organisation, event: RegisterEvent) -> NewsRow:
@@ -188,8 +188,11 @@ def news_facts(event: RegisterEvent) -> list[Fact]:
 
 
 def rows_on(place: Establishment) -> list[CopyRow]:
-    """Who has which right on an establishment now."""
-    return [_copy_row(right) for right in rights_on(place)]
+    """Who has which right on an establishment now, be it by a right on all of them."""
+    return [
+        _copy_row(right, "" if right.siret else "son droit vaut pour tous les établissements")
+        for right in rights_on(place, everywhere=True)
+    ]
 
 
 def copy_rows(copy: Copy) -> tuple[list[CopyRow], list[CopyRow]]:
@@ -219,12 +222,10 @@ def copy_facts(copy: Copy) -> list[Fact]:
 
 def copy_checks(copy: Copy, *, moved: bool) -> list[Check]:
     """What happens when it is confirmed."""
-    checks = [
-        Check(
-            "Ces droits valent dès que vous confirmez",
-            "Ils sont donnés par vous, et finissent aux mêmes dates.",
-        )
-    ]
+    checks = []
+    if copy.services or copy.rights:
+        note = "Ils sont donnés par vous, et finissent aux mêmes dates."
+        checks.append(Check("Ces droits valent dès que vous confirmez", note))
     if moved:
         checks.append(
             Check(
@@ -263,5 +264,11 @@ def tell_welcomed(body: Mapping[str, Any], lookup: Lookup) -> str:
 
 def tell_ignored(body: Mapping[str, Any], lookup: Lookup) -> str:
     """The line of the journal about a news put aside."""
-    what = Kind(body["kind"]).label.capitalize()
-    return f"{what} : {lookup.place(body['siret'])}." if body["siret"] else f"{what}."
+    told = [
+        f"{Kind(one['kind']).label} ({lookup.place(one['siret'])})"
+        if one["siret"]
+        else Kind(one["kind"]).label
+        for one in body["events"]
+    ]
+    words = listed(told)
+    return f"{words[:1].upper()}{words[1:]}."

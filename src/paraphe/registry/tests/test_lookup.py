@@ -235,3 +235,23 @@ def test_fill_mailboxes_from_bad_file_says_so_and_changes_nothing(
     with pytest.raises(FileFault), transaction.atomic():
         services.fill_mailboxes(tmp_path / "mauvais")
     assert mailbox() == ""
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "months", "last"),
+    [
+        (date(2026, 11, 1), 12, date(2027, 10, 31)),
+        (date(2026, 1, 31), 1, date(2026, 2, 27)),
+        (date(2026, 12, 15), 0, date(2026, 12, 14)),
+    ],
+)
+def test_late_until_of_moved_place_is_the_last_day(
+    db: None, settings: Any, closed_on: date, months: int, last: date
+) -> None:
+    settings.PARAPHE_LATE_MONTHS = months
+    place, elsewhere = mirror(), mirror(OTHER)
+    second = services.mirror_establishment(siret=siret(SIREN, 2), name="B", opened_on=date(2020, 1, 1))
+    place.closed_on, place.moved_to = closed_on, second
+    assert selectors.late_until(place) == last
+    place.moved_to = elsewhere
+    assert selectors.late_until(place) is None

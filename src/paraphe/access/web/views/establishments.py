@@ -17,7 +17,7 @@ from paraphe.kernel.errors import PortalError
 from paraphe.registry import selectors as registry
 from paraphe.registry.errors import RegisterEventSettled
 from paraphe.registry.selectors import Establishment, Organisation, RegisterEvent
-from paraphe.web.guards import FORM, requires
+from paraphe.web.guards import FORM, POST, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
 
@@ -42,6 +42,15 @@ CHOICES = {
         IGNORE: ("Classer sans suite", "Rien n’est donné sous le nouveau SIRET."),
     },
 }
+WITH_RIGHTS = frozenset(
+    {
+        RegisterEvent.Kind.CLOSED,
+        RegisterEvent.Kind.MOVED,
+        RegisterEvent.Kind.REOPENED,
+        RegisterEvent.Kind.MERGED,
+    }
+)
+"""News that say who had rights there."""
 
 
 class AnswerForm(forms.Form):
@@ -87,11 +96,13 @@ def list_establishments(request: HttpRequest, body_ref: str) -> HttpResponse:
     """Every establishment, its state, its services and rights, and what the register told."""
     organisation = body_of(request)
     listing = establishing.list_places(organisation, request.GET.dict())
+    news = [establishing.news_row(organisation, one) for one in establishments.proposals(organisation)]
     context = {
         "listing": listing,
         "page": paginate(request, listing.rows),
         "states": establishing.STATES,
-        "news": [establishing.news_row(organisation, one) for one in establishments.proposals(organisation)],
+        "news": sorted(news, key=lambda one: not one.asks),
+        "quiet": sum(not one.asks for one in news),
         "past": [
             establishing.news_row(organisation, one) for one in establishments.answered(organisation)[:20]
         ],
@@ -99,6 +110,21 @@ def list_establishments(request: HttpRequest, body_ref: str) -> HttpResponse:
         "body_ref": body_ref,
     }
     return render(request, "access/establishments.html", context)
+
+
+@requires(Action.ESTABLISHMENT_WELCOME, methods=POST)
+def ignore_news(request: HttpRequest, body_ref: str) -> HttpResponse:
+    """Put aside, in one act, every news that asks for no decision."""
+    organisation, actor = body_of(request), portal(request).user
+    told = [one for one in establishments.proposals(organisation) if one.kind not in establishing.ACTIONABLE]
+    try:
+        if told:
+            services.ignore_register_events(organisation, told=told, actor=actor)
+    except RegisterEventSettled:  # another administrator answered one meanwhile
+        messages.info(request, "Une de ces nouvelles avait déjà sa réponse. Rien n’a été fait de plus.")
+    else:
+        messages.success(request, "Ces nouvelles sont classées. Aucun droit n’a changé.")
+    return see_other(reverse("access:establishments", args=[organisation.ref]))
 
 
 @requires(Action.ESTABLISHMENT_WELCOME, methods=FORM, personal=True)
@@ -129,8 +155,8 @@ def _show(request: HttpRequest, event: RegisterEvent, form: AnswerForm | None) -
     context = _context(event) | {"form": form}
     if event.kind == RegisterEvent.Kind.MERGED:
         context["way"] = establishing.way_after_merger(event)
-    if event.establishment is not None and event.kind != RegisterEvent.Kind.OPENED:
-        context["rights"] = establishing.rows_on(event.establishment)
+    if event.establishment is not None and event.kind in WITH_RIGHTS:
+        context |= {"rights": establishing.rows_on(event.establishment), "shows_rights": True}
     status = 422 if form is not None and form.errors else 200
     return render(request, "access/establishments_news.html", context, status=status)
 
