@@ -10,6 +10,7 @@ from paraphe.access.models import AuthorityProof, Membership
 from paraphe.access.selectors import active_administrators_of, bodies_of, members_of, suspended_among
 from paraphe.accounts import selectors as people
 from paraphe.accounts.selectors import Person
+from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 
@@ -114,6 +115,13 @@ def key_of(person: Person) -> AuthorityProof | None:
     return rows.select_related("organisation", "person").order_by("-requested_at").first()
 
 
+def key_is_over(proof: AuthorityProof | None) -> bool:
+    """Whether a key can be typed no more, now or ever: burnt, out of time, taken back."""
+    if proof is None:
+        return False
+    return proof.state not in ("requested", "sent", "passed") or proof.expires_at <= clock.now()
+
+
 def bodies_that_hold(person: Person) -> list[Organisation]:
     """The bodies where the person is the last administrator of the whole: her account cannot be closed before."""
     held = []
@@ -128,3 +136,8 @@ def bodies_that_hold(person: Person) -> list[Organisation]:
 def has_decided(person: Person) -> bool:
     """Whether the person ever administered a body: the rights she gave are behind the signatures of others."""
     return Membership.objects.filter(person=person, role="administrator").exists()
+
+
+def addresses_for_desk() -> list[people.EmailChange]:
+    """The changes of address that only the operator can answer for: a dead mailbox, and no other administrator."""
+    return [row for row in people.proved_email_changes() if not ways_back(row.person).by_administrator]

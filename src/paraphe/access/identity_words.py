@@ -30,6 +30,24 @@ PROBLEMS: dict[str, Problem] = {
     "access.recovery_unknown": Problem(
         "Cette demande n’existe pas", "Aucune demande de remplacement n’attend une clé."
     ),
+    "access.recovery_key_not_posted": Problem(
+        "La clé n’est pas encore partie",
+        "Votre demande est enregistrée, mais la lettre n’est pas imprimée.",
+        "Attendez de la recevoir au siège de votre organisme.",
+    ),
+    "access.recovery_key_over": Problem(
+        "Cette clé ne sert plus",
+        "Elle a déjà servi, cinq erreurs l’ont annulée, ou son délai est passé.",
+        "Revenez à votre demande pour en recevoir une autre.",
+    ),
+    "access.email_by_administrator": Problem(
+        "Un administrateur peut répondre",
+        "Cette personne a un autre administrateur : c’est à lui de donner l’accord, pas à l’exploitant.",
+    ),
+    "access.email_unproved": Problem(
+        "La nouvelle adresse n’est pas prouvée",
+        "La personne doit d’abord ouvrir le lien envoyé à sa nouvelle adresse.",
+    ),
     "access.recovery_checked": Problem(
         "Le contrôle est déjà fait", "Quelqu’un de l’exploitation l’a enregistré avant vous."
     ),

@@ -349,3 +349,9 @@ def open_email_changes(persons: Iterable[Person]) -> list[EmailChange]:
         person__in=list(persons), closed_at=None, expires_at__gt=clock.now()
     ).select_related("person")
     return list(rows.order_by("asked_at", "pk"))
+
+
+def proved_email_changes() -> list[EmailChange]:
+    """The changes of address whose new mailbox is proved and whose former one never answered, oldest first."""
+    rows = EmailChange.objects.filter(state="proved", expires_at__gt=clock.now()).select_related("person")
+    return list(rows.order_by("asked_at", "pk"))

@@ -23,7 +23,8 @@ AFTER_LOSS = "loss"
 
 MAILBOX = "mailbox"
 ADMINISTRATOR = "administrator"
-"""Who agrees to a change of address: the former mailbox, or an administrator where it is dead."""
+OPERATOR = "operator"
+"""Who agrees to a change of address: the former mailbox; where it is dead, an administrator, or else the operator."""
 
 
 def act_of_name(event: str, given_name: str, family_name: str) -> str:

@@ -11,6 +11,7 @@ from paraphe.access.models import BodyApplication, Candidacy, Membership, Operat
 from paraphe.access.selectors import bodies_of, suspended_among
 from paraphe.access.services.endings import close_membership, require_one_left, running_rights
 from paraphe.access.services.guard import hold_body, require
+from paraphe.access.services.letters import require_desk
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import events as facts
 from paraphe.accounts import selectors as people
@@ -105,6 +106,29 @@ def agree_for_mailbox(membership: Membership, *, change: EmailChange, actor: Per
     event = facts.EMAIL_CHANGED if done.state == "done" else facts.EMAIL_AGREED
     body = {**accounts.email_body(done, actor=actor.ref), "siren": row.organisation.siren}
     journal.record(event=event, chains=chains, body=body)
+    return done
+
+
+@transaction.atomic
+def agree_at_desk(change: EmailChange, *, reason: str, actor: Person) -> EmailChange:
+    """The operator answers for the dead mailbox of somebody whom no administrator can answer for.
+
+    The person proved her factor and the new mailbox; nothing else changes hands. Refused for whom does not operate,
+    SelfDecision, AgreementEarly, EmailTaken; WrongState where the new mailbox is not proved, or an administrator can.
+    """
+    require_desk(Action.DESK_PROVE, actor=actor)
+    if change.person_id == actor.pk:
+        raise SelfDecision("access.self_decision")
+    if identity.ways_back(change.person).by_administrator:
+        raise WrongState("access.email_by_administrator")
+    organisation = identity.key_body_of(change.person)
+    chains = [hold_body(organisation)] if organisation else []
+    done = accounts.apply_email_step(change, "agree", by="operator")
+    if done.state != "done":
+        raise WrongState("access.email_unproved")
+    body = {**accounts.email_body(done, actor="operator"), "operator": actor.ref, "reason": reason}
+    chains.append(journal.chain_of_person(done.person.ref))
+    journal.record(event=facts.EMAIL_CHANGED, chains=chains, body=body)
     return done
 
 

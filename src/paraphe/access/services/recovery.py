@@ -10,8 +10,8 @@ from django.db import transaction
 
 from paraphe.access import events
 from paraphe.access import identity_acts as acts
-from paraphe.access.errors import SelfDecision, UnknownArrival
-from paraphe.access.identity import key_body_of, key_of, ways_back
+from paraphe.access.errors import SecretOver, SelfDecision, UnknownArrival
+from paraphe.access.identity import key_body_of, key_is_over, key_of, ways_back
 from paraphe.access.models import AuthorityProof, Membership
 from paraphe.access.selectors import membership_of
 from paraphe.access.services.guard import hold_body
@@ -34,6 +34,7 @@ from paraphe.journal.selectors import Chain
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.registry import selectors as registry
+from paraphe.registry.selectors import Organisation
 
 
 @transaction.atomic
@@ -85,7 +86,9 @@ def confirm_factor(membership: Membership, *, actor: Person) -> None:
 
 @transaction.atomic
 def request_recovery_key(person: Person) -> FactorRecovery:
-    """A sole administrator asks for a key posted to the seat of her body; the one already running where there is one.
+    """A sole administrator asks for a key posted to the seat of her body. Nothing new where one is on its way.
+
+    Another key where the former is burnt or late.
 
     WrongState where somebody else can open, or where no letter can be posted.
     """
@@ -97,33 +100,49 @@ def request_recovery_key(person: Person) -> FactorRecovery:
         raise WrongState("access.recovery_without_body")
     chains = [hold_body(organisation), journal.chain_of_person(person.ref)]
     recovery, fresh = accounts.apply_recovery_request(person, way="key", siren=organisation.siren)
-    if not fresh:
+    if not fresh and (recovery.key_at is not None or not key_is_over(key_of(person))):
         return recovery
+    proof = _post_key(organisation, recovery)
+    _record(
+        events.RECOVERY_REQUESTED,
+        membership,
+        recovery=recovery,
+        chains=chains,
+        actor=person.ref,
+        proof=proof.ref,
+    )
+    return recovery
+
+
+def _post_key(organisation: Organisation, recovery: FactorRecovery) -> AuthorityProof:
+    """Write the proof asked for and queue its letter to the seat; the verb records."""
     at = clock.now()
     proof = AuthorityProof.objects.create(
         organisation=organisation,
-        person=person,
+        person=recovery.person,
         kind="posted-key",
         recovery=recovery.ref,
         requested_at=at,
         expires_at=at + WAITS["posted-key"],
     )
     seat = next(place for place in registry.establishments_of(organisation) if place.is_head_office)
-    letter = queue_letter("activation-key", organisation=organisation, establishment=seat, about=proof)
-    more = {"proof": proof.ref, "letter": letter.ref}
-    _record(events.RECOVERY_REQUESTED, membership, recovery=recovery, chains=chains, actor=person.ref, **more)
-    return recovery
+    queue_letter("activation-key", organisation=organisation, establishment=seat, about=proof)
+    return proof
 
 
 def redeem_recovery_key(person: Person, *, typed: str) -> FactorRecovery:
     """The person types the key received at the seat. With the operator's check, the recovery opens: in a day.
 
     SecretRefused with the tries left, SecretOver where it serves no more; a wrong key is counted and recorded whatever
-    becomes of the page. UnknownArrival where she waits for no key.
+    becomes of the page. UnknownArrival where she waits for no key, WrongState before it is posted.
     """
     found, recovery = key_of(person), people.open_recovery(person)
     if found is None or recovery is None:
         raise UnknownArrival("access.recovery_unknown")
+    if found.state == "requested":
+        raise WrongState("access.recovery_key_not_posted")
+    if key_is_over(found):
+        raise SecretOver("access.recovery_key_over")
     moved = _redeem(found, recovery, typed)
     if moved is None:
         raise_refused(found)

@@ -140,6 +140,41 @@ def test_agree_for_mailbox_of_oneself_is_refused(body: Body) -> None:
         _agree(body, change)
 
 
+def test_agree_at_desk_only_for_whom_nobody_else_can(body: Body) -> None:
+    sole, person, operator = body.administrator, body.add_declarant(), make_operator()
+    for one, code in ((person, "email_by_administrator"), (sole, "email_unproved")):
+        change = _ask_email(one)
+        with clock.freeze(change.asked_at + timedelta(hours=25)), pytest.raises(WrongState, match=code):
+            verbs.agree_at_desk(change, reason="Rappel", actor=operator)
+        accounts.withdraw_email_change(change, actor=one)
+    change = _ask_email(sole)
+    accounts.prove_email_change(change, actor=sole)
+    with pytest.raises(AgreementEarly):
+        verbs.agree_at_desk(change, reason="Rappel", actor=operator)
+    with clock.freeze(change.asked_at + timedelta(hours=25)):
+        with pytest.raises(Refused):
+            verbs.agree_at_desk(change, reason="Moi", actor=person)
+        assert [row.ref for row in identity.addresses_for_desk()] == [change.ref]
+        verbs.agree_at_desk(change, reason="Rappel", actor=operator)
+    sole.refresh_from_db()
+    assert (sole.email, _last(sole)) == ("o.garcin@nouveau.fr", "accounts.email.changed")
+
+
+def test_agree_at_desk_by_page_changes_the_address(body: Body, logged_in: LogIn) -> None:
+    sole, desk = body.administrator, logged_in(make_operator())
+    former, change = sole.email, _ask_email(sole)
+    url = f"/exploitation/adresses/{change.ref}/"
+    assert "Rien à faire ici" in desk.get(url).content.decode()
+    accounts.prove_email_change(change, actor=sole)
+    EmailChange.objects.filter(pk=change.pk).update(asked_at=clock.now() - timedelta(days=2))
+    assert "Adresses mortes" in desk.get("/exploitation/seconds-facteurs/").content.decode()
+    assert desk.post(url, {"reason": ""}).status_code == 422
+    assert desk.post(url, {"reason": "Rappel du standard"}).status_code == 303
+    assert mail.outbox[-1].to == [former]
+    assert desk.get("/exploitation/adresses/absente/").status_code == 404
+    assert logged_in(body.add_declarant()).get(url).status_code == 404
+
+
 def test_clear_doubt_by_administrator_tells_why(body: Body) -> None:
     person = body.add_declarant()
     doubt = accounts.raise_doubt(person, cause=IdentityDoubt.Cause.NAME_TYPED)

@@ -330,6 +330,24 @@ def test_type_wrong_key_five_times_burns_it(body: Body) -> None:
     with pytest.raises(SecretOver):
         recovery.redeem_recovery_key(person, typed=key)
     assert people.recoveries_by_key()[0].key_at is None
+    asked = recovery.request_recovery_key(person)
+    with pytest.raises(WrongState):
+        recovery.redeem_recovery_key(person, typed=key)
+    letter = Letter.objects.get(kind="activation-key", state="queued")
+    another = letters.print_letter(letter, batch="lot", actor=make_operator()).key
+    assert recovery.redeem_recovery_key(person, typed=another).ref == asked.ref
+
+
+def test_type_late_key_by_pages_offers_another(body: Body) -> None:
+    person, key = _key_posted(body)
+    with clock.freeze(clock.now() + timedelta(days=61)):
+        client = Client()
+        _password(client, person)
+        assert client.post(f"{LOST}cle/", {"code": key}).status_code == 422
+        assert "Demander une autre clé" in client.get(LOST).content.decode()
+        client.post(LOST)
+        assert "Demander une autre clé" not in client.get(LOST).content.decode()
+    assert Letter.objects.filter(kind="activation-key").count() == 2
 
 
 def test_check_recovery_by_nobody_of_the_desk_is_refused(body: Body) -> None:

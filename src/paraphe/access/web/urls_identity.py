@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("compte/connexion/second-facteur/perdu/cle/", recovery.type_key, name="factor_key"),
     path("compte/fermer/", identity.close_account, name="close_account"),
     path("exploitation/seconds-facteurs/", recovery.list_recoveries, name="desk_recoveries"),
+    path("exploitation/adresses/<slug:change_ref>/", recovery.check_address, name="desk_address"),
     path("exploitation/seconds-facteurs/<slug:recovery_ref>/", recovery.check_recovery, name="desk_recovery"),
 ]

@@ -72,7 +72,7 @@ class NameRequest(models.Model):
 class EmailChange(models.Model):
     """An address to be replaced by another: effective once the former mailbox agreed and the new one was proved.
 
-    `agreed_by` is `mailbox`, or `administrator` where the former mailbox is dead.
+    `agreed_by` is `mailbox`; where the former mailbox is dead, `administrator`, or `operator` where there is none.
     """
 
     ref = models.CharField(max_length=REF_LENGTH, unique=True, default=new_ref, editable=False)

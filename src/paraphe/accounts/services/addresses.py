@@ -14,7 +14,7 @@ from paraphe.accounts.mailboxes import personal_email
 from paraphe.accounts.models import EmailChange, Person
 from paraphe.accounts.services.presence import consume_step_up
 from paraphe.accounts.transitions import EMAIL_CHANGE
-from paraphe.accounts.vocabulary import ADMINISTRATOR, CHANGE_EMAIL, MAILBOX
+from paraphe.accounts.vocabulary import ADMINISTRATOR, CHANGE_EMAIL, MAILBOX, OPERATOR
 from paraphe.journal.services import chain_of_person, record
 from paraphe.kernel import clock
 
@@ -88,12 +88,12 @@ def expire_email_change(change: EmailChange) -> None:
 def apply_email_step(change: EmailChange, verb: str, *, by: str = "") -> EmailChange:
     """Write that the former mailbox agreed (`by` says who for it) or the new one was proved; the verb records.
 
-    With both, the address changes. EmailLinkDead after its days; AgreementEarly for an administrator who does not
+    With both, the address changes. EmailLinkDead after its days; AgreementEarly for anybody else who does not
     leave the former mailbox its day.
     """
     row = _hold(change)
     now = clock.now()
-    if by == ADMINISTRATOR and now < row.asked_at + MAILBOX_DELAY:
+    if by in (ADMINISTRATOR, OPERATOR) and now < row.asked_at + MAILBOX_DELAY:
         raise AgreementEarly
     if row.expires_at <= now:
         raise EmailLinkDead

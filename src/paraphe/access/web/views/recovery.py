@@ -13,13 +13,14 @@ from paraphe.access.identity_acts import act_of_confirmation, act_of_recovery
 from paraphe.access.models import Membership
 from paraphe.access.selectors import bodies_of
 from paraphe.access.services import recovery as verbs
+from paraphe.access.services.identity import agree_at_desk
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence
 from paraphe.access.web.identity_forms import AnswerForm, KeyForm
 from paraphe.access.web.views.identity import attempt, member_of_page, page_of
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
-from paraphe.accounts.selectors import FactorRecovery, Person
+from paraphe.accounts.selectors import EmailChange, FactorRecovery, Person
 from paraphe.kernel.errors import PortalError
 from paraphe.web.forms import add_problem
 from paraphe.web.guards import FORM, public, requires
@@ -49,7 +50,8 @@ def ask_recovery(request: HttpRequest) -> HttpResponse:
             verbs.request_recovery_key(person)
         return see_other(reverse("access:factor_lost"))
     recovery = people.open_recovery(person)
-    context = {"ways": ways, "recovery": recovery, "is_usable": people.is_usable(recovery)}
+    over = recovery is not None and recovery.key_at is None and identity.key_is_over(identity.key_of(person))
+    context = {"ways": ways, "recovery": recovery, "is_usable": people.is_usable(recovery), "key_over": over}
     return render(request, "access/recovery_ask.html", context)
 
 
@@ -135,9 +137,36 @@ def _chosen(request: HttpRequest, member: Membership, form: AnswerForm) -> Calla
 @requires(Action.DESK_READ, personal=True)
 def list_recoveries(request: HttpRequest) -> HttpResponse:
     """The sole administrators who wait for a key and for the operator's check."""
-    waiting = people.recoveries_by_key()
-    portal(request).looked_at = {row.siren for row in waiting}
-    return render(request, "access/recovery_desk.html", {"waiting": waiting})
+    waiting, addresses = people.recoveries_by_key(), identity.addresses_for_desk()
+    portal(request).looked_at = {row.siren for row in waiting}.union(*map(_sirens_of, addresses))
+    return render(request, "access/recovery_desk.html", {"waiting": waiting, "addresses": addresses})
+
+
+def _sirens_of(change: EmailChange) -> set[str]:
+    return {one.organisation.siren for one in bodies_of(change.person_id)}
+
+
+@requires(Action.DESK_PROVE, methods=FORM, personal=True)
+def check_address(request: HttpRequest, change_ref: str) -> HttpResponse:
+    """A dead mailbox nobody else can answer for: say how it was checked, then the address changes."""
+    change = people.email_change_named(change_ref)
+    if change is None:
+        raise UnknownArrival("access.recovery_unknown")
+    portal(request).looked_at = _sirens_of(change)
+    form = AnswerForm(request.POST or None, hint=CHECK_HINT)
+    if form.is_bound and form.is_valid():
+        attempt(request, form, lambda: _agree(request, change, form.cleaned_data["reason"]))
+        if not form.errors:
+            return see_other(reverse("access:desk_recoveries"))
+    context = {"change": change, "form": form, "bodies": bodies_of(change.person_id)}
+    bad = form.is_bound and form.errors
+    return render(request, "access/recovery_address.html", context, status=422 if bad else 200)
+
+
+def _agree(request: HttpRequest, change: EmailChange, reason: str) -> None:
+    done = agree_at_desk(change, reason=reason, actor=portal(request).user)
+    accounts.tell_former_address(request, done)
+    messages.success(request, "L’adresse est changée. L’ancienne en est avertie.")
 
 
 @requires(Action.DESK_PROVE, methods=FORM, personal=True)
