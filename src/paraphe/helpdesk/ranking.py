@@ -17,7 +17,7 @@ from paraphe.helpdesk.wording import normalise, subject_words
 
 LONGEST = 200
 MOST_WORDS = 24
-ANSWERS = 0.5
+ANSWERS = 0.42
 """The score under which nothing is an answer."""
 SHOWN_SHARE = 0.25
 """Answers far below the first one are left out: this share of its score at least."""
@@ -45,7 +45,7 @@ rare as (
   select word, ln(1 + (select count(*) from helpdesk_helpentry)::float / count(*)) as rarity
   from matched where likeness >= 0.15 group by word
 ),
-wanted as (select greatest(sum(coalesce(rarity, 2)), 0.1) as total from kept left join rare using (word)),
+wanted as (select greatest(sum(coalesce(rarity, 3)), 0.1) as total from kept left join rare using (word)),
 spoken as (
   select entry_id, sum(likeness * rarity) as score from matched join rare using (word) group by entry_id
 ),
