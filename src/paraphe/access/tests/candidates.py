@@ -120,7 +120,7 @@ def last_entry(body: Body) -> dict[str, object]:
     return told
 
 
-def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
+def check_refused(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
     """The act is refused for this reason and leaves no entry."""
     before = len(entries(body))
     with pytest.raises(error) as refused:

@@ -29,12 +29,12 @@ from paraphe.access.services.candidacy_decisions import (
 from paraphe.access.testing import make_body
 from paraphe.access.tests.candidates import (
     agree,
+    check_refused,
     entries,
     last_entry,
     make_candidate,
     plan_of,
     propose,
-    refuse,
 )
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.errors import StepUpMissing
@@ -63,7 +63,7 @@ def test_propose_by_accord_waits_thirty_days_and_gives_nothing() -> None:
 
 def test_propose_without_proof_of_presence_is_refused() -> None:
     body, eve = make_body(), make_candidate()
-    refuse(
+    check_refused(
         body,
         lambda: propose_candidacy(body.organisation, plan=plan_of(body), actor=eve),
         error=StepUpMissing,
@@ -74,12 +74,12 @@ def test_propose_without_proof_of_presence_is_refused() -> None:
 def test_propose_twice_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     propose(body, eve)
-    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_open")
+    check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_open")
 
 
 def test_propose_by_administrator_of_everything_is_refused() -> None:
     body = make_body()
-    refuse(
+    check_refused(
         body,
         lambda: propose(body, body.administrator),
         error=CandidacyRefused,
@@ -91,7 +91,9 @@ def test_propose_to_a_body_without_space_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     other = make_body()
     services.close_body(other.organisation, reason="Dissolution", actor=other.administrator)
-    refuse(other, lambda: propose(other, eve), error=CandidacyRefused, code="access.candidacy_space_closed")
+    check_refused(
+        other, lambda: propose(other, eve), error=CandidacyRefused, code="access.candidacy_space_closed"
+    )
     assert candidacies.open_candidacies(body.organisation) == []
 
 
@@ -100,14 +102,16 @@ def test_propose_a_fourth_at_once_is_refused() -> None:
     for _ in range(3):
         propose(make_body(), eve)
     fourth = make_body()
-    refuse(fourth, lambda: propose(fourth, eve), error=CandidacyRefused, code="access.candidacy_too_many")
+    check_refused(
+        fourth, lambda: propose(fourth, eve), error=CandidacyRefused, code="access.candidacy_too_many"
+    )
 
 
 def test_propose_and_withdraw_again_and_again_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     for _ in range(6):
         withdraw_candidacy(propose(body, eve), actor=eve)
-    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_throttled")
+    check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_throttled")
 
 
 def test_propose_by_suspended_declarant_is_refused() -> None:
@@ -115,13 +119,17 @@ def test_propose_by_suspended_declarant_is_refused() -> None:
     odile = body.add_declarant()
     stop = body.membership(odile)
     services.suspend_membership(stop, cause="absence", reason="Congé", actor=body.administrator)
-    refuse(body, lambda: propose(body, odile), error=CandidacyRefused, code="access.candidacy_suspended")
+    check_refused(
+        body, lambda: propose(body, odile), error=CandidacyRefused, code="access.candidacy_suspended"
+    )
 
 
 def test_propose_for_another_bodys_establishment_is_refused() -> None:
     body, other, eve = make_body(), make_body(), make_candidate()
     plan = plan_of(body, scope=[other.places[0].siret])
-    refuse(body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.candidacy_place")
+    check_refused(
+        body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.candidacy_place"
+    )
 
 
 def test_propose_for_a_closed_establishment_is_refused() -> None:
@@ -129,7 +137,7 @@ def test_propose_for_a_closed_establishment_is_refused() -> None:
     body.places[1].closed_on = clock.now().date() - timedelta(days=1)
     body.places[1].save()
     plan = plan_of(body, scope=[body.places[1].siret])
-    refuse(
+    check_refused(
         body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.candidacy_place_closed"
     )
 
@@ -141,7 +149,7 @@ def test_propose_for_everything_where_only_a_scoped_administrator_acts_is_refuse
     stop = body.membership(whole)
     services.suspend_membership(stop, cause="order", reason="Enquête", actor=body.administrator)
     services.choose_accords(body.organisation, needed=2, actor=body.administrator)
-    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_too_few")
+    check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_too_few")
     plan = plan_of(body, scope=[body.places[0].siret])
     assert propose(body, eve, plan).accords_needed == 2
 
@@ -173,7 +181,7 @@ def test_give_accord_to_a_declarant_keeps_his_rights() -> None:
 def test_give_accord_without_proof_of_presence_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     row = propose(body, eve)
-    refuse(
+    check_refused(
         body,
         lambda: give_accord(row, actor=body.administrator),
         error=StepUpMissing,
@@ -185,26 +193,26 @@ def test_give_accord_to_oneself_is_refused() -> None:
     body = make_body(places=2)
     scoped = body.add_administrator(scope=[body.places[0].siret])
     row = propose(body, scoped)
-    refuse(body, lambda: agree(row, actor=scoped), error=SelfDecision, code="access.self_decision")
+    check_refused(body, lambda: agree(row, actor=scoped), error=SelfDecision, code="access.self_decision")
 
 
 def test_give_accord_by_a_declarant_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     odile, row = body.add_declarant(), propose(body, eve)
-    refuse(body, lambda: agree(row, actor=odile), error=Refused, code="access.refused")
+    check_refused(body, lambda: agree(row, actor=odile), error=Refused, code="access.refused")
 
 
 def test_give_accord_by_the_administrator_of_another_body_is_refused() -> None:
     body, other, eve = make_body(), make_body(), make_candidate()
     row = propose(body, eve)
-    refuse(body, lambda: agree(row, actor=other.administrator), error=Refused, code="access.refused")
+    check_refused(body, lambda: agree(row, actor=other.administrator), error=Refused, code="access.refused")
 
 
 def test_give_accord_by_a_scoped_administrator_beyond_his_scope_is_refused() -> None:
     body, eve = make_body(places=2), make_candidate()
     scoped = body.add_administrator(scope=[body.places[0].siret])
     row = propose(body, eve, plan_of(body, scope=[place.siret for place in body.places]))
-    refuse(body, lambda: agree(row, actor=scoped), error=Refused, code="access.refused")
+    check_refused(body, lambda: agree(row, actor=scoped), error=Refused, code="access.refused")
     assert candidacies.waiting_for(body.organisation, scoped) == []
 
 
@@ -222,7 +230,7 @@ def test_give_accord_by_a_suspended_administrator_is_refused() -> None:
     services.suspend_membership(
         body.membership(samuel), cause="order", reason="Enquête", actor=body.administrator
     )
-    refuse(body, lambda: agree(row, actor=samuel), error=Refused, code="access.refused")
+    check_refused(body, lambda: agree(row, actor=samuel), error=Refused, code="access.refused")
 
 
 def test_give_accord_after_another_one_tells_who_and_when() -> None:
@@ -243,7 +251,9 @@ def test_give_second_of_two_accords_by_another_person_accepts() -> None:
     row = propose(body, eve)
     assert agree(row, actor=samuel) is None
     assert (last_entry(body)["actor"], candidacies.accords_missing(row)) == (samuel.ref, 1)
-    refuse(body, lambda: agree(row, actor=samuel), error=AlreadyDecided, code="access.candidacy_voiced")
+    check_refused(
+        body, lambda: agree(row, actor=samuel), error=AlreadyDecided, code="access.candidacy_voiced"
+    )
     assert agree(row, actor=body.administrator) is not None
     assert Voice.objects.count() == 1
 
@@ -277,7 +287,7 @@ def test_give_accord_to_a_narrower_successor_of_the_last_one_is_refused() -> Non
     row = propose(body, eve, plan_of(body, scope=[body.places[0].siret]))
     apply_leaver(row, leaver=body.membership(body.administrator))
     row.refresh_from_db()
-    refuse(
+    check_refused(
         body,
         lambda: agree(row, actor=body.administrator),
         error=LastAdministrator,
@@ -295,7 +305,9 @@ def test_refuse_gives_the_reason_and_closes_for_seven_days() -> None:
         "Pas de ce service",
         "Pas de ce service",
     )
-    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_refused_lately")
+    check_refused(
+        body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_refused_lately"
+    )
     with clock.freeze(clock.now() + timedelta(days=7, minutes=1)):
         assert propose(body, eve).state == "pending"
 
@@ -303,7 +315,7 @@ def test_refuse_gives_the_reason_and_closes_for_seven_days() -> None:
 def test_withdraw_by_somebody_else_looks_absent() -> None:
     body, eve = make_body(), make_candidate()
     row = propose(body, eve)
-    refuse(
+    check_refused(
         body,
         lambda: withdraw_candidacy(row, actor=body.administrator),
         error=UnknownArrival,
@@ -338,7 +350,7 @@ def test_remind_after_a_long_sleep_writes_one_entry() -> None:
 def test_expire_after_thirty_days_never_accepts() -> None:
     body, eve = make_body(), make_candidate()
     row = propose(body, eve)
-    refuse(body, lambda: expire_candidacy(row), error=WrongState, code="access.candidacy_not_due")
+    check_refused(body, lambda: expire_candidacy(row), error=WrongState, code="access.candidacy_not_due")
     with clock.freeze(row.opened_at + timedelta(days=30, minutes=1)):
         assert candidacies.to_expire() == [row]
         expire_candidacy(row)

@@ -28,6 +28,7 @@ from paraphe.access.testing import make_body
 from paraphe.access.tests.candidates import (
     WRONG,
     agree,
+    check_refused,
     entries,
     give_addresses,
     last_entry,
@@ -37,7 +38,6 @@ from paraphe.access.tests.candidates import (
     propose,
     propose_by_key,
     redeem,
-    refuse,
     return_letter,
     take_path,
 )
@@ -56,7 +56,7 @@ def test_propose_to_a_body_with_nobody_active_leaves_the_key() -> None:
     settle_suspension(
         stop, cause="contest", reason="Doute", chain=hold_body(body.organisation), actor="portal"
     )
-    refuse(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_nobody")
+    check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_nobody")
     assert propose_by_key(body, eve).state == "pending"
 
 
@@ -69,7 +69,7 @@ def test_propose_by_key_right_after_a_refusal_is_possible() -> None:
 def test_refuse_a_candidacy_by_key_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     row = propose_by_key(body, eve)
-    refuse(
+    check_refused(
         body,
         lambda: refuse_candidacy(row, reason="Non", actor=body.administrator),
         error=WrongState,
@@ -93,7 +93,9 @@ def test_propose_by_key_asks_for_a_letter_and_tells_the_representative() -> None
 def test_propose_by_key_without_address_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     plan = plan_of(body, path=KEY)
-    refuse(body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.key_without_address")
+    check_refused(
+        body, lambda: propose(body, eve, plan), error=CandidacyRefused, code="access.key_without_address"
+    )
 
 
 def test_propose_by_key_posted_elsewhere_gives_that_establishment_only() -> None:
@@ -108,7 +110,7 @@ def test_propose_a_fourth_key_in_a_month_is_refused() -> None:
     for _ in range(3):
         body = make_body()
         withdraw_candidacy(propose_by_key(body, eve), actor=eve)
-    refuse(body, lambda: propose_by_key(body, eve), error=CandidacyRefused, code="access.key_too_many")
+    check_refused(body, lambda: propose_by_key(body, eve), error=CandidacyRefused, code="access.key_too_many")
 
 
 def test_redeem_right_key_in_any_form_makes_a_protected_newcomer() -> None:
@@ -128,7 +130,7 @@ def test_redeem_right_key_in_any_form_makes_a_protected_newcomer() -> None:
 def test_redeem_before_the_letter_is_printed_counts_no_try() -> None:
     body, eve = make_body(), make_candidate()
     row = propose_by_key(body, eve)
-    refuse(body, lambda: redeem(row, WRONG), error=WrongState, code="access.key_not_posted")
+    check_refused(body, lambda: redeem(row, WRONG), error=WrongState, code="access.key_not_posted")
     assert AuthorityProof.objects.get(candidacy=row).tries == 0
 
 
@@ -151,7 +153,7 @@ def test_redeem_right_key_after_five_errors_is_refused() -> None:
             redeem(row, WRONG)
         assert refused.value.data["left"] == left
     assert refused.value.code == "access.key_burnt"
-    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+    check_refused(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
     assert selectors.membership_of(body.organisation, eve.pk) is None
 
 
@@ -160,7 +162,7 @@ def test_redeem_key_twice_is_refused() -> None:
     row = propose_by_key(body, eve)
     key = post_key(row)
     redeem(row, key)
-    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+    check_refused(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
 
 
 def test_redeem_another_candidates_key_is_refused() -> None:
@@ -171,7 +173,7 @@ def test_redeem_another_candidates_key_is_refused() -> None:
     with pytest.raises(SecretRefused) as refused:
         redeem(his, key)
     assert refused.value.code == "access.key_wrong"
-    refuse(
+    check_refused(
         body,
         lambda: redeem_key(hers, typed=key, actor=adam),
         error=UnknownArrival,
@@ -184,14 +186,14 @@ def test_redeem_key_after_sixty_days_is_refused() -> None:
     row = propose_by_key(body, eve)
     key = post_key(row)
     with clock.freeze(clock.now() + timedelta(days=60, minutes=1)):
-        refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+        check_refused(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
 
 
 def test_request_key_while_one_runs_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     row = propose_by_key(body, eve)
     post_key(row)
-    refuse(body, lambda: request_key(row, actor=eve), error=WrongState, code="access.key_running")
+    check_refused(body, lambda: request_key(row, actor=eve), error=WrongState, code="access.key_running")
 
 
 def test_request_key_after_the_letter_came_back_voids_the_former_one() -> None:
@@ -222,14 +224,14 @@ def test_switch_to_accord_voids_the_key() -> None:
     row = propose_by_key(body, eve)
     key = post_key(row)
     take_path(row, plan_of(body))
-    refuse(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
+    check_refused(body, lambda: redeem(row, key), error=SecretOver, code="access.key_over")
     assert agree(row, actor=body.administrator) is not None
 
 
 def test_switch_to_the_same_path_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     row = propose(body, eve)
-    refuse(
+    check_refused(
         body,
         lambda: take_path(row, plan_of(body)),
         error=WrongState,
