@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from paraphe.access import candidacies, overview
 from paraphe.access import selectors as access
 from paraphe.access.selectors import Candidacy, Habilitation, Invitation, Membership
+from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.declarations.selectors import Draft
 from paraphe.kernel import clock
@@ -65,9 +66,9 @@ def handover_of(organisation: Organisation, ref: str) -> Handover:
 
 
 def handover_for(person: Person, ref: str) -> Handover:
-    """A hand-over the person left or took over by; UnknownHandover otherwise, as for one that does not exist."""
+    """The hand-over by which the person left; UnknownHandover otherwise, as for one that does not exist."""
     found = _with_people().filter(ref=ref).first()
-    if found is None or person.pk not in (found.leaver.person_id, found.successor_id):
+    if found is None or person.pk != found.leaver.person_id:
         raise UnknownHandover("upkeep.handover_unknown")
     return found
 
@@ -118,6 +119,8 @@ class Moving:
     drafts_left_out: int
     invitations: Sequence[Invitation]
     candidacies: Sequence[Candidacy]
+    lost_factors: Sequence[Person]
+    names_to_correct: Sequence[Person]
 
     @property
     def orphans(self) -> int:
@@ -126,17 +129,20 @@ class Moving:
 
 
 def what_moves(organisation: Organisation, leaver: Membership) -> Moving:
-    """The declarations he began and nobody filed, his invitations that run, the candidacies that wait."""
+    """The declarations he began and nobody filed, his invitations that run, and what waits for an administrator."""
     rows = Draft.objects.filter(organisation=organisation, received_by=leaver.person_id)
     rows = rows.exclude(state=Draft.State.FILED).order_by("-received_at")
     now = clock.now()
     invited = [row for row in access.open_invitations_of(organisation) if row.expires_at > now]
     drafts = list(rows[:DRAFTS_SHOWN])
+    staying = [row.person for row in access.members_of(organisation) if row.pk != leaver.pk]
     return Moving(
         drafts=_with_finishers(organisation, drafts, leaver),
         drafts_left_out=max(0, rows.count() - len(drafts)),
         invitations=[row for row in invited if row.invited_by_id == leaver.person_id],
         candidacies=candidacies.waiting(organisation),
+        lost_factors=[row.person for row in accounts.open_recoveries(staying)],
+        names_to_correct=[row.person for row in accounts.pending_names(staying)],
     )
 
 

@@ -10,12 +10,13 @@ from django.urls import reverse
 
 from paraphe.access import services as rights
 from paraphe.access.testing import Body, make_body, make_operator
+from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
 from paraphe.journal.models import Access
 from paraphe.kernel import clock
 from paraphe.upkeep import closures, desk, handovers, services
-from paraphe.upkeep.acts import act_of_closure
+from paraphe.upkeep.acts import act_of_closing, act_of_closure
 from paraphe.upkeep.models import Closure, Handover
 
 pytestmark = pytest.mark.django_db
@@ -244,3 +245,42 @@ def test_follow_same_rights_link_opens_the_grant_filled_in(body: Body, logged_in
     grant = page(client, f"{base(body)}/droits/donner?{link}")
     assert f'value="{odile.ref}" selected' in grant
     assert grant.count(" checked") == 5
+
+
+def test_show_handover_lists_what_people_asked(body: Body, logged_in: LogIn) -> None:
+    odile = body.add_declarant()
+    accounts.request_recovery(odile, actor=odile)
+    handover = announce(body)
+    shown = page(logged_in(body.administrator), f"{base(body)}/passation/{handover.ref}/")
+    assert "a perdu son second facteur" in shown
+    assert reverse("access:person_factor", args=[body.organisation.ref, odile.ref]) in shown
+
+
+def test_close_space_by_pages_after_the_days_of_reflection(body: Body, logged_in: LogIn) -> None:
+    samuel = body.add_administrator()
+    give_step_up(body.administrator, act_of_closure(body.organisation))
+    closure = services.request_closure(body.organisation, reason="Fusion", actor=body.administrator)
+    give_step_up(samuel, act_of_closing(closure))
+    closure = services.confirm_closure(closure, actor=samuel)
+    url = f"{base(body)}/fermeture/"
+    assert "Pas avant le" in page(logged_in(samuel), url)
+    with clock.freeze(closure.cooled_at + timedelta(minutes=1)):
+        client = logged_in(samuel)
+        assert f"{url}fermer" in page(client, url)
+        assert client.post(f"{url}fermer", {}).status_code == 422
+        give_step_up(samuel, act_of_closing(closure))
+        done = client.post(f"{url}fermer", {"step_up_code": ""})
+        assert done["Location"] == "/organismes/"
+        assert client.get(url).status_code == 404
+
+
+def test_show_own_record_is_for_the_leaver_and_seen_by_the_body(body: Body, logged_in: LogIn) -> None:
+    samuel = body.add_administrator()
+    handover = announce(body, samuel)
+    give_step_up(body.administrator, services.act_of_completion(handover))
+    services.complete_handover(handover, actor=body.administrator)
+    url = f"/passations/{handover.ref}/"
+    assert "Passation de Samuel Kerbrat" in page(logged_in(samuel), url)
+    assert logged_in(body.administrator).get(url).status_code == 404
+    read = Access.objects.filter(person=samuel.ref, page="upkeep:own_record")
+    assert [row.body for row in read] == [body.organisation.siren]

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from paraphe.access import selectors as access
 from paraphe.access.errors import Refused
 from paraphe.access.vocabulary import Action
 from paraphe.access.wording import of_person
@@ -16,7 +15,7 @@ from paraphe.upkeep.web import record, shown
 from paraphe.upkeep.web.pages import REFUSALS, body_of, crumbs, handover_url, person_of, prompt, prove
 from paraphe.web import problems
 from paraphe.web.guards import FORM, requires, signed_in
-from paraphe.web.http import see_other
+from paraphe.web.http import portal, see_other
 
 
 @requires(Action.HANDOVER_PLAN, methods=FORM, personal=True)
@@ -94,9 +93,7 @@ def show_record(request: HttpRequest, body_ref: str, handover_ref: str) -> HttpR
 
 @signed_in(personal=True)
 def show_own_record(request: HttpRequest, handover_ref: str) -> HttpResponse:
-    """The same record for the one who left, who belongs to the body no more, and for the one who took over."""
+    """The same record for the one who left, who belongs to the body no more; the body sees that it was read."""
     handover = handovers.handover_for(person_of(request), handover_ref)
-    built = record.build_record(handover)
-    here = access.membership_of(handover.organisation, person_of(request).pk)
-    body_ref = handover.organisation.ref if here else ""
-    return render(request, "upkeep/record.html", {"record": built, "own": True, "body_ref": body_ref})
+    portal(request).looked_at = {handover.organisation.siren}
+    return render(request, "upkeep/record.html", {"record": record.build_record(handover), "own": True})
