@@ -82,7 +82,7 @@ PLACES = {
     "helpdesk:tickets": Place(DECLARANT),
     "helpdesk:ticket": Place(DECLARANT),
     "upkeep:own_record": Place(DECLARANT, status=404),
-    "access:become": Place(CANDIDATE, query="?siren=219904125"),
+    "access:become": Place(CANDIDATE, query="?siren=289900011"),
     "access:candidacy": Place(CANDIDATE),
     "access:candidacy_key": Place(CANDIDATE),
     "access:candidacy_path": Place(CANDIDATE),

@@ -201,7 +201,7 @@ def test_look_as_administrator_at_another_one_finds_nothing(enter: Enter, cast: 
     for name in ("access:end_administrator", "access:suspend", "access:person"):
         grid.open(page, f"{name}-fellow", ROUTES[name].address(fellow))
     page.goto(ROUTES["access:suspend"].address(fellow))
-    helene.press("Continuer")
+    helene.press("Suspendre l’accès")
     grid.look(page, "suspend-refused")
     assert conclude(grid, "administrator and a fellow", say) == []
 
