@@ -141,13 +141,17 @@ def kinds_used(subject: BodyApplication | Contest) -> set[str]:
         about |= Q(contest__application=subject.application_id)
     if subject.candidacy_id:
         about |= Q(candidacy=subject.candidacy_id)
-    if subject.membership_id:
+    first = set[str]()
+    if subject.membership is not None:
+        if subject.membership.appointed_by == Membership.AppointedBy.REGISTRATION:
+            space = space_of(subject.organisation)
+            first = {space.proof} if space else first
         about |= Q(candidacy__membership=subject.membership_id)
         about |= Q(
             application__person=contested_person(subject), application__organisation=subject.organisation
         )
         about |= Q(contest__membership=subject.membership_id)
-    return set(passed.filter(about).values_list("kind", flat=True))
+    return first | set(passed.filter(about).values_list("kind", flat=True))
 
 
 def asked_lately(organisation: Organisation, person: Person, kind: str) -> int:

@@ -54,7 +54,8 @@ def act_of_code(proof: AuthorityProof) -> str:
 def request_proof(subject: Subject, *, kind: str, actor: Person, content: bytes = b"") -> AuthorityProof:
     """Ask for a proof: a code by the official mailbox, a key by post, or a letter of designation (`content`).
 
-    It replaces a former one of the same kind. ProofUnavailable where that kind cannot be asked, or was too often.
+    It replaces a former one of the same kind, but a code or key that has not left yet, which is given back as it is.
+    ProofUnavailable where that kind cannot be asked, or was too often.
     """
     row, chain = _hold_subject(subject, actor=actor)
     if isinstance(row, BodyApplication):
@@ -62,6 +63,9 @@ def request_proof(subject: Subject, *, kind: str, actor: Person, content: bytes 
         APPLICATION.next(row.state, "ask_proof")
     else:
         CONTEST.next(row.state, "dismiss")
+    waiting = registrations.running_proof(row, kind)
+    if waiting is not None and waiting.state == "requested" and kind != LETTER:
+        return waiting
     _require_askable(row, kind, actor=actor)
     media = documents.kind_of(content) if kind == LETTER else ""
     close_proofs(running_proofs(row, kind=kind), "withdraw")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from paraphe.access import registrations
+from paraphe.access import registrations, tasks
 from paraphe.access.errors import (
     ApplicationRefused,
     ProofUnavailable,
@@ -205,10 +205,31 @@ def test_request_proof_again_voids_the_former(case: Case) -> None:
         redeem(first, code)
 
 
+def test_request_proof_twice_before_it_leaves_is_one(case: Case) -> None:
+    application = case.apply()
+    first = request_proof(application, kind="posted-key", actor=case.person)
+    assert request_proof(application, kind="posted-key", actor=case.person) == first
+    assert Letter.objects.count() == 1
+
+
+def test_run_tasks_ends_what_is_over_and_leaves_the_rest(case: Case) -> None:
+    application = case.apply()
+    proof = request_proof(application, kind="official-mailbox", actor=case.person)
+    send_mailbox_code(proof.ref)
+    assert (tasks.expire_proofs(), tasks.expire_applications()) == (0, 0)
+    with clock.freeze(clock.now() + timedelta(days=2)):
+        assert (tasks.expire_proofs(), tasks.expire_applications()) == (1, 0)
+    with clock.freeze(application.expires_at):
+        assert (tasks.expire_proofs(), tasks.expire_applications()) == (0, 1)
+    application.refresh_from_db()
+    assert application.state == "expired"
+
+
 def test_request_proof_too_often_is_refused_without_entry(case: Case) -> None:
     application = case.apply()
     for _ in range(3):
-        request_proof(application, kind="official-mailbox", actor=case.person)
+        proof = request_proof(application, kind="official-mailbox", actor=case.person)
+        send_mailbox_code(proof.ref)
     before = Entry.objects.count()
     with pytest.raises(ProofUnavailable) as told:
         request_proof(application, kind="official-mailbox", actor=case.person)
