@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from paraphe.access.errors import UnknownArrival
-from paraphe.access.models import AuthorityProof, Candidacy, Contest, Letter, Membership, Voice
+from paraphe.access.models import (
+    AuthorityProof,
+    BodyRegistration,
+    Candidacy,
+    Contest,
+    Letter,
+    Membership,
+    Voice,
+)
 from paraphe.access.selectors import active_administrators_of, administrators_of, membership_of
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
@@ -34,6 +42,12 @@ RUNNING_PROOF = ("requested", "sent")
 def contains(holder: Iterable[str] | None, asked: Iterable[str] | None) -> bool:
     """Whether a scope (None: the whole body) contains another."""
     return holder is None or (asked is not None and set(asked) <= set(holder))
+
+
+def with_space(organisations: Iterable[Organisation]) -> set[int]:
+    """The keys of those of the bodies whose space was opened."""
+    rows = BodyRegistration.objects.filter(organisation__in=[row.pk for row in organisations])
+    return set(rows.values_list("organisation_id", flat=True))
 
 
 def own_candidacy(person: Person, ref: str) -> Candidacy:

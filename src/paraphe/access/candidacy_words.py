@@ -44,6 +44,11 @@ PROBLEMS: dict[str, Problem] = {
         "Il a été fermé par ses administrateurs : on ne peut plus y candidater.",
         "Demandez à l’aide du portail ce qui est possible.",
     ),
+    "access.candidacy_email": Problem(
+        "Votre adresse n’est pas encore vérifiée",
+        "Les administrateurs doivent pouvoir vous répondre à une adresse qui est bien la vôtre.",
+        "Ouvrez le lien du message reçu à l’inscription, puis revenez.",
+    ),
     "access.candidacy_factor_fresh": Problem(
         "Votre second facteur est trop récent",
         "Remplacé après une perte, il doit attendre vingt-quatre heures avant un acte qui donne un pouvoir.",

@@ -100,6 +100,8 @@ def check_candidate(organisation: Organisation, *, actor: Person) -> None:
     """Whether the person may ask anything of this body now; CandidacyRefused says why not."""
     _require_space(organisation)
     standing = people.standings([actor.pk])[actor.pk]
+    if not standing.email_verified:
+        raise CandidacyRefused("access.candidacy_email")
     if standing.restricted_until is not None and clock.now() < standing.restricted_until:
         raise CandidacyRefused("access.candidacy_factor_fresh")
     own = membership_of(organisation, actor.pk)

@@ -37,6 +37,7 @@ from paraphe.access.tests.candidates import (
     propose,
 )
 from paraphe.access.vocabulary import Action
+from paraphe.accounts import selectors as accounts
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
@@ -357,3 +358,20 @@ def test_expire_after_thirty_days_never_accepts() -> None:
     row.refresh_from_db()
     assert (row.state, last_entry(body)["actor"]) == ("expired", "portal")
     assert selectors.membership_of(body.organisation, eve.pk) is None
+
+
+def test_propose_before_the_address_is_verified_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    eve.registered_at = None
+    eve.save(update_fields=["registered_at"])
+    check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_email")
+
+
+def test_propose_with_a_factor_of_the_day_after_a_loss_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    factor = accounts.active_credentials(eve)[0]
+    factor.settles_at = clock.now() + timedelta(hours=23)
+    factor.save(update_fields=["settles_at"])
+    check_refused(
+        body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_factor_fresh"
+    )

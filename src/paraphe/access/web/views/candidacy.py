@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from paraphe.access import candidacies, selectors
+from paraphe.access import candidacies
 from paraphe.access.candidacy_acts import act_of_candidacy
 from paraphe.access.errors import CandidacyRefused
 from paraphe.access.services.candidacies import check_candidacy, check_candidate, propose_candidacy
@@ -70,7 +70,8 @@ def _show_search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET if "q" in request.GET or "siret" in request.GET else None)
     asked = (request.GET.get("q") or request.GET.get("siret") or request.GET.get("siren") or "").strip()[:200]
     found = registry.search_bodies(asked) if asked else []
-    rows = [(body, selectors.registration_of(body) is not None) for body in found]
+    opened = candidacies.with_space(found)
+    rows = [(body, body.pk in opened) for body in found]
     own = candidacies.candidacies_of_person(portal(request).user)
     context = {
         "form": form,
