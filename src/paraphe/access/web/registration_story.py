@@ -44,7 +44,8 @@ class Blocking:
 
 def proof_mark(proof: AuthorityProof) -> Mark:
     """The state of a proof, as a tag."""
-    return Mark(PROOF_TONES.get(proof.state, "off"), PROOF_STATES[proof.state])  # type: ignore[arg-type]
+    words = {**PROOF_STATES, "requested": "À contrôler"} if proof.kind == LETTER else PROOF_STATES
+    return Mark(PROOF_TONES.get(proof.state, "off"), words[proof.state])  # type: ignore[arg-type]
 
 
 def mask_mailbox(address: str) -> str:
