@@ -122,6 +122,9 @@ PLACE_STEPS = tuple(
     )
 )
 PLACE_WRITES = (
+    """update registry_organisation o set seen_at = %(now)s
+    from (select distinct siren from registry_stagedplace) s
+    where s.siren = o.siren and o.seen_at is distinct from %(now)s""",
     """update registry_establishment e set is_head_office = false
     from registry_stagedplace s join registry_organisation o on o.siren = s.siren
     where s.is_head_office and e.organisation_id = o.id and e.is_head_office and e.siret <> s.siret""",

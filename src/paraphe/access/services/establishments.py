@@ -37,7 +37,8 @@ OWN, TWICE, GONE = "own", "twice", "gone"
 class Copy:
     """What welcoming `place` gives: services it does not use yet and rights, each like one of `like` (None: nothing).
 
-    `left` are the rights of `like` that are not copied, with the reason.
+    `left` are the rights of `like` that are not copied, with the reason; `everywhere` counts the running rights on all
+    establishments, which hold on `place` as soon as it uses their service.
     """
 
     place: Establishment
@@ -45,6 +46,7 @@ class Copy:
     services: list[Service] = field(default_factory=list)
     rights: list[Habilitation] = field(default_factory=list)
     left: list[tuple[Habilitation, str]] = field(default_factory=list)
+    everywhere: int = 0
 
 
 def foresee_copy(place: Establishment, *, like: Establishment | None, actor: Person) -> Copy:
@@ -59,6 +61,7 @@ def foresee_copy(place: Establishment, *, like: Establishment | None, actor: Per
         place,
         like,
         [row.service for row in used.order_by("service__position") if row.service_id not in already],
+        everywhere=sum(right.siret is None for right in rights_on(like, everywhere=True)),
     )
     left_out = _left_out(place, actor)
     for right in rights_on(like):

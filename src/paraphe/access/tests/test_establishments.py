@@ -27,7 +27,7 @@ from paraphe.kernel.errors import WrongState
 from paraphe.registry import services as registry
 from paraphe.registry.errors import RegisterEventSettled, UnknownRegisterEvent
 from paraphe.registry.selectors import Establishment, RegisterEvent, register_event
-from paraphe.registry.testing import link_row, place_row, write_rows
+from paraphe.registry.testing import import_rows, link_row, place_row, unit_row, write_rows
 
 Tell = Callable[..., RegisterEvent]
 
@@ -380,6 +380,40 @@ def test_answer_register_by_scoped_administrator_is_refused_before_any_proof(
     client = logged_in(scoped)
     answers = {"answer": "copier", "like": body.places[0].ref}
     assert client.post(page(body, event), answers).status_code == 403
+
+
+@pytest.mark.parametrize(("is_open", "way"), [(True, "/candidature/"), (False, "/inscription/")])
+def test_answer_register_of_merged_body_leads_to_the_new_one(
+    body: Body, logged_in: LogIn, is_open: bool, way: str
+) -> None:
+    siren = body.organisation.siren
+    other = make_body(name="Commune nouvelle").organisation.siren if is_open else with_key("21980123")
+    seat = with_key(f"{other}0001")
+    shut = {"dateDebut": "2026-11-01"}
+    import_rows(
+        units=[unit_row(siren, etatAdministratifUniteLegale="C", **shut), unit_row(other)],
+        establishments=[
+            place_row(body.places[0].siret, etatAdministratifEtablissement="F", **shut),
+            place_row(seat, etablissementSiege="true"),
+        ],
+        successions=[link_row(body.places[0].siret, seat)],
+    )
+    (event,) = [
+        one for one in establishments.proposals(body.organisation) if one.kind == "organisations-merged"
+    ]
+    text = logged_in(body.administrator).get(page(body, event)).content.decode()
+    assert f'href="{way}?' in text
+
+
+def test_foresee_copy_counts_rights_on_all_establishments(body: Body, tell: Tell) -> None:
+    odile = body.add_declarant()
+    body.grant(odile, places=None)
+    event = tell()
+    assert event.establishment is not None
+    assert not may_sign(body, odile, event.establishment)
+    copy = welcome(event, body.places[0], body.administrator)
+    assert (copy.rights, copy.everywhere) == ([], 1)
+    assert may_sign(body, odile, event.establishment)
 
 
 def test_ignore_news_by_the_page_puts_aside_only_what_asks_nothing(

@@ -40,10 +40,10 @@ TITLES = {
     Kind.CATEGORY: "Autre catégorie juridique",
 }
 NOTES = {
-    Kind.OPENED: "Personne n’y a de droit tant que vous ne l’avez pas décidé.",
+    Kind.OPENED: "Personne ne peut y déclarer tant que vous ne l’avez pas décidé.",
     Kind.REOPENED: "Les droits qui y couraient encore valent de nouveau : vérifiez-les.",
     Kind.CLOSED: "Aucun droit n’est retiré, mais plus rien ne s’y signe.",
-    Kind.MOVED: "Sous le nouveau SIRET, personne n’a de droit tant que vous ne l’avez pas décidé.",
+    Kind.MOVED: "Sous le nouveau SIRET, personne ne peut déclarer tant que vous ne l’avez pas décidé.",
     Kind.ENDED: "Rien n’est retiré ici. Vos déclarations et vos reçus restent lisibles.",
     Kind.MERGED: "Vos droits ne passent pas seuls au nouvel organisme : il faut y candidater.",
     Kind.RENAMED: "Avant : {was}. Vos reçus passés gardent l’ancien nom.",
@@ -233,6 +233,11 @@ def copy_checks(copy: Copy, *, moved: bool) -> list[Check]:
                 "Ses déclarations, ses reçus et ses droits ne changent pas.",
             )
         )
+    if copy.everywhere:
+        count = copy.everywhere
+        title = f"{count} droit{'s' if count > 1 else ''} sur tous les établissements y vaudra aussi"
+        title = title if count == 1 else title.replace("vaudra", "vaudront")
+        checks.append(Check(title, "Là où un service est ouvert, sans rien donner de plus.", "warn"))
     if copy.left:
         checks.append(Check("Des droits ne sont pas repris", "La raison est dite pour chacun.", "warn"))
     if not copy.services and not copy.rights:

@@ -406,12 +406,14 @@ def test_import_register_twice_in_any_history_is_once(db: None, steps: list[Any]
     try:
         with tempfile.TemporaryDirectory() as folder:
             for number, (places, links) in enumerate(steps):
-                _import_twice(Path(folder), number, places, links)
+                _assert_twice_is_once(Path(folder), number, places, links)
     finally:
         transaction.savepoint_rollback(point)
 
 
-def _import_twice(folder: Path, number: int, places: dict[int, Any], links: list[tuple[int, int]]) -> None:
+def _assert_twice_is_once(
+    folder: Path, number: int, places: dict[int, Any], links: list[tuple[int, int]]
+) -> None:
     sources = Sources(
         units=write_rows(folder / "u.csv", "units", [unit_row(SIREN)]),
         establishments=write_rows(
