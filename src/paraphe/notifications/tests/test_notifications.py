@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,8 @@ from paraphe.journal.models import Entry, Place
 from paraphe.journal.sentences import known
 from paraphe.kernel import clock
 from paraphe.notifications import rules, services
+from paraphe.notifications.audiences import Audience, Recipient
+from paraphe.notifications.audiences import Body as Body_
 from paraphe.notifications.models import Cursor, Delivery
 
 NEWCOMER = {"email": "yanis.delorme@exemple.fr", "given_name": "Yanis", "family_name": "Delorme"}
@@ -185,11 +188,13 @@ def invited_ref() -> str:
 def test_read_entry_with_failing_rule_is_owed_and_later_ones_are_told(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(told: rules.Body) -> list[str]:
+    def fail(told: Body_) -> list[Recipient]:
         raise LookupError
 
     kept = rules.RULES["access.declarant.invited"]
-    monkeypatch.setitem(rules.RULES, "access.declarant.invited", (rules.Rule("invited", fail),))
+    monkeypatch.setitem(
+        rules.RULES, "access.declarant.invited", (replace(kept[0], audience=Audience(fail, "")),)
+    )
     body.invite(**NEWCOMER)
     administrator = body.add_administrator()
     assert administrator.email in dict(tell())
