@@ -146,6 +146,7 @@ PLACES = {
     "access:desk_letter": Place(OPERATOR),
     "access:desk_contests": Place(OPERATOR),
     "access:desk_contest": Place(OPERATOR),
+    "access:desk_address": Place(OPERATOR),
     "access:desk_recoveries": Place(OPERATOR),
     "access:desk_recovery": Place(OPERATOR),
     "upkeep:desk_bodies": Place(OPERATOR),

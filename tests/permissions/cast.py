@@ -23,8 +23,10 @@ from paraphe.access.services.contests import open_contest
 from paraphe.access.services.registration import hold_applicants, open_application
 from paraphe.access.testing import Body, with_key
 from paraphe.accounts import selectors as accounts
-from paraphe.accounts.selectors import Person
+from paraphe.accounts import services as accounts_verbs
+from paraphe.accounts.selectors import EmailChange, Person
 from paraphe.accounts.testing import PASSWORD, give_step_up, login, make_newcomer, make_person
+from paraphe.accounts.vocabulary import CHANGE_EMAIL
 from paraphe.cli.demo.seed import department
 from paraphe.declarations import services as services_of_files
 from paraphe.declarations.selectors import Draft, Filing
@@ -42,6 +44,7 @@ HOSPITAL, COMMUNE = "269900015", "219904125"
 HELENE = "helene.guivarch@ch-haute-mereuse.example"
 YANIS = "yanis.delorme@ch-haute-mereuse.example"
 CLAIRE = "claire.maubert@valbrune.example"
+AUDE = "aude.perrin@cga-mereuse.example"
 THIERRY = "thierry.lascombes@cdg99.example"
 NADIA = "nadia.belkhir@valbrune.example"
 OLGA = "olga.vasseur@paraphe.example"
@@ -98,6 +101,12 @@ def find(email: str) -> Person:
     person = accounts.person_by_email(email)
     assert person is not None, email
     return person
+
+
+def ask_new_address(person: Person) -> EmailChange:
+    """A sole administrator asks for another address."""
+    give_step_up(person, CHANGE_EMAIL)
+    return accounts_verbs.ask_email_change(person, email="aude.perrin@autre.example", actor=person)
 
 
 def apply_for(siren: str, person: Person) -> BodyApplication:
@@ -173,6 +182,7 @@ def _name_arrivals(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
             body.membership(helene), leaves_on=localdate(), reason="Retraite", actor=helene
         ).ref,
         "event_ref": open_place(with_key(f"{HOSPITAL}0041")).ref,
+        "change_ref": ask_new_address(find(AUDE)).ref,
         "recovery_ref": request_recovery_key(find(THIERRY)).ref,
         "withdrawn": {
             "access:candidacy_withdraw": {"candidacy_ref": ask_to_administer(commune, ursule).ref},

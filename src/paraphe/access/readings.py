@@ -31,6 +31,7 @@ _PAGES = {
     "access:close": "Le retrait d’un droit",
     "access:contest_candidacy": "Une candidature",
     "access:decide_candidacy": "Une candidature",
+    "access:desk_address": "Une adresse à changer, au bureau de l’exploitant",
     "access:desk_contest": "Une contestation, au bureau de l’exploitant",
     "access:desk_contests": "Les contestations, au bureau de l’exploitant",
     "access:desk_document": "Une lettre de désignation, au bureau de l’exploitant",

@@ -33,6 +33,7 @@ from paraphe.access.services.establishments import (
 )
 from paraphe.access.services.habilitations import close_habilitations, grant_habilitations
 from paraphe.access.services.identity import (
+    agree_at_desk,
     agree_for_mailbox,
     clear_doubt,
     correct_name,
@@ -80,6 +81,7 @@ from paraphe.access.services.suspensions import (
 
 __all__ = [
     "accept_invitation",
+    "agree_at_desk",
     "agree_for_mailbox",
     "apply_leaver",
     "appoint_administrator",

@@ -33,7 +33,7 @@ def last_entry(body: Body) -> dict[str, object]:
     return told
 
 
-def refuse(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
+def assert_refused(body: Body, act: Callable[[], object], *, error: type[PortalError], code: str) -> None:
     """The act is refused for this reason and leaves no entry."""
     before = count_entries(body)
     with pytest.raises(error) as refused:
@@ -58,7 +58,7 @@ def test_promote_declarant_keeps_rights_and_writes_one_entry() -> None:
 def test_appoint_administrator_who_is_one_is_refused() -> None:
     body = make_body()
     samuel = body.add_administrator()
-    refuse(
+    assert_refused(
         body,
         lambda: services.appoint_administrator(body.organisation, person=samuel, actor=body.administrator),
         error=WrongState,
@@ -70,7 +70,7 @@ def test_appoint_oneself_to_the_whole_body_is_refused() -> None:
     body = make_body(places=2)
     scoped = body.add_administrator(scope=[body.places[0].siret])
     sirets = [body.places[0].siret]
-    refuse(
+    assert_refused(
         body,
         lambda: services.appoint_administrator(body.organisation, person=scoped, actor=scoped, scope=sirets),
         error=SelfDecision,
@@ -84,7 +84,7 @@ def test_appoint_suspended_declarant_is_refused() -> None:
     services.suspend_membership(
         body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
     )
-    refuse(
+    assert_refused(
         body,
         lambda: services.appoint_administrator(body.organisation, person=odile, actor=body.administrator),
         error=WrongState,
@@ -116,7 +116,7 @@ def test_replace_administrator_without_proof_of_presence_is_refused() -> None:
     body = make_body()
     odile = body.add_declarant()
     leaver = body.membership(body.administrator)
-    refuse(
+    assert_refused(
         body,
         lambda: services.replace_administrator(
             leaver, successor=odile, reason="Départ", actor=body.administrator
@@ -129,7 +129,7 @@ def test_replace_administrator_without_proof_of_presence_is_refused() -> None:
 def test_replace_administrator_by_a_stranger_is_refused() -> None:
     body = make_body()
     stranger, _ = make_person(given_name="Étienne")
-    refuse(
+    assert_refused(
         body,
         lambda: body.replace(body.administrator, successor=stranger, actor=body.administrator),
         error=WrongState,
@@ -141,7 +141,7 @@ def test_replace_fellow_by_oneself_is_refused() -> None:
     body = make_body(places=2)
     scoped = body.add_administrator(scope=[body.places[0].siret])
     fellow = body.add_administrator(scope=[body.places[0].siret], family_name="Autre")
-    refuse(
+    assert_refused(
         body,
         lambda: body.replace(fellow, successor=scoped, actor=scoped),
         error=SelfDecision,
@@ -151,7 +151,7 @@ def test_replace_fellow_by_oneself_is_refused() -> None:
 
 def test_remove_last_administrator_is_refused_even_by_himself() -> None:
     body = make_body()
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=body.administrator),
         error=LastAdministrator,
@@ -162,7 +162,7 @@ def test_remove_last_administrator_is_refused_even_by_himself() -> None:
 def test_remove_last_whole_administrator_beside_a_scoped_one_is_refused() -> None:
     body = make_body(places=2)
     body.add_administrator(scope=[body.places[0].siret])
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=body.administrator),
         error=LastAdministrator,
@@ -176,7 +176,7 @@ def test_remove_administrator_beside_a_suspended_one_is_refused() -> None:
     services.suspend_membership(
         body.membership(samuel), cause="absence", reason="Congé", actor=body.administrator
     )
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=body.administrator),
         error=LastAdministrator,
@@ -205,7 +205,7 @@ def test_remove_administrator_of_everything_by_a_scoped_one_is_refused() -> None
     body = make_body(places=2)
     body.add_administrator(family_name="Tiers")
     scoped = body.add_administrator(scope=[body.places[0].siret])
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=scoped),
         error=Refused,
@@ -217,7 +217,7 @@ def test_remove_fellow_by_a_newcomer_waits_seven_days() -> None:
     body = make_body()
     newcomer, _ = make_person(given_name="Ève", family_name="Neuve")
     body.settle_by_key(newcomer)
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=newcomer),
         error=Refused,
@@ -234,7 +234,7 @@ def test_remove_fellow_through_an_accomplice_waits_as_long() -> None:
     body.settle_by_key(newcomer)
     services.appoint_administrator(body.organisation, person=accomplice, actor=newcomer)
     assert body.membership(accomplice).protected_until == body.membership(newcomer).protected_until
-    refuse(
+    assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=accomplice),
         error=Refused,
@@ -246,7 +246,7 @@ def test_close_body_by_a_newcomer_waits_seven_days() -> None:
     body = make_body()
     newcomer, _ = make_person(given_name="Ève", family_name="Neuve")
     body.settle_by_key(newcomer)
-    refuse(
+    assert_refused(
         body,
         lambda: services.close_body(body.organisation, reason="Dissolution", actor=newcomer),
         error=Refused,
@@ -258,7 +258,7 @@ def test_suspend_oneself_is_refused() -> None:
     body = make_body()
     body.add_administrator()
     own = body.membership(body.administrator)
-    refuse(
+    assert_refused(
         body,
         lambda: services.suspend_membership(own, cause="absence", reason="Congé", actor=body.administrator),
         error=SelfDecision,
@@ -273,7 +273,7 @@ def test_suspend_last_administrator_is_refused() -> None:
     services.suspend_membership(
         body.membership(whole), cause="order", reason="Enquête", actor=body.administrator
     )
-    refuse(
+    assert_refused(
         body,
         lambda: services.suspend_membership(
             body.membership(body.administrator), cause="order", reason="Enquête", actor=scoped
@@ -286,7 +286,7 @@ def test_suspend_last_administrator_is_refused() -> None:
 def test_reactivate_member_who_is_not_suspended_is_refused() -> None:
     body = make_body()
     odile = body.add_declarant()
-    refuse(
+    assert_refused(
         body,
         lambda: services.reactivate_membership(
             body.membership(odile), reason="Retour", actor=body.administrator
@@ -313,7 +313,7 @@ def test_suspend_then_reactivate_writes_one_entry_each_and_closes_the_row() -> N
 
 def test_choose_two_accords_with_one_administrator_is_refused() -> None:
     body = make_body()
-    refuse(
+    assert_refused(
         body,
         lambda: services.choose_accords(body.organisation, needed=2, actor=body.administrator),
         error=WrongState,
@@ -378,7 +378,7 @@ def test_close_body_ends_everyone_and_everything_then_refuses_all() -> None:
 
 def test_suspend_inactive_last_administrator_is_refused() -> None:
     body = make_body()
-    refuse(
+    assert_refused(
         body,
         lambda: services.suspend_inactive(body.membership(body.administrator), reason="Sans activité"),
         error=LastAdministrator,

@@ -65,7 +65,7 @@ def record_reading(request: HttpRequest, response: HttpResponseBase) -> None:
 
 def tell_gates(request: HttpRequest, error: Forbidden) -> Sequence[ShownGate]:
     """The gates of a verb's refusal, for its page; nothing for an error that is not a decision."""
-    if not isinstance(error, Refused):
-        return ()
+    if not isinstance(error, Refused) or not error.decision.question.siren:
+        return ()  # no decision, or one of the desk, which is about no body
     organisation = registry.organisation_by_siren(error.decision.question.siren)
     return show_gates(error.decision, organisation, reader=portal(request).user)
