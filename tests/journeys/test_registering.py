@@ -3,16 +3,22 @@
 import email
 import email.policy
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.fixtures.browser import Visitors
 from tests.fixtures.portal import LivePortal
+from tests.journeys import people
 from tests.journeys.people import Someone, seeded
 
 pytestmark = pytest.mark.journey
 CAMILLE = "camille.roussel@saint-aubin-le-vif.example"
+OLGA = "olga.vasseur@paraphe.example"
+SIRET = "21990413300010"
+SECRET = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b")
 
 
 def read_code(portal: LivePortal, mailbox: str) -> str:
@@ -100,3 +106,75 @@ def test_search_body_in_each_case_says_the_way_on(live_portal: LivePortal, new_v
     ):
         page.goto(f"/inscription/?siret={siret}")
         expect(page.get_by_role("main")).to_contain_text(told)
+
+
+def print_letters(operator: Someone, to: Path) -> list[str]:
+    """Print what is queued; the words of each page."""
+    operator.page.goto("/exploitation/courriers/")
+    with operator.page.expect_download() as waited:
+        operator.press("Imprimer les courriers cochés (PDF)")
+    waited.value.save_as(to)
+    return [page.extract_text() for page in PdfReader(to).pages]
+
+
+def ask_key(someone: Someone) -> None:
+    """Choose the key by post."""
+    someone.follow("Choisir une preuve")
+    someone.page.locator("label").get_by_text("Une clé envoyée par courrier").check()
+    someone.press("Demander cette preuve")
+    expect(someone.page.get_by_role("main")).to_contain_text("L’impression et l’envoi de la lettre")
+
+
+def type_key(someone: Someone, key: str) -> None:
+    """Type the key of the letter, in lower case and without dashes."""
+    someone.page.reload()
+    someone.follow("Taper le code reçu")
+    someone.fill("Code ou clé", key.replace("-", "").lower())
+    someone.prove()
+    someone.press("Donner cette preuve")
+    expect(someone.heading).to_have_text("Ouvrir votre espace")
+
+
+def contest(page: Someone, letter: str) -> None:
+    """What the mayor does with the courtesy letter, without an account."""
+    reference = re.search(r"Référence du courrier\s*:\s*([a-z2-9]{20})", letter)
+    code = SECRET.search(letter)
+    assert reference
+    assert code
+    page.page.goto("/contester")
+    page.fill("Référence du courrier", reference[1])
+    page.fill("Code de contestation", code[0])
+    page.fill("Ce qui n’est pas normal", "Personne ici ne connaît cette personne")
+    page.press("Continuer")
+    expect(page.heading).to_have_text("Relisez avant de contester")
+    page.press("Contester et geler")
+    expect(page.heading).to_have_text("C’est contesté")
+
+
+def test_register_body_by_posted_key_signs_until_contested(
+    live_portal: LivePortal, new_visitor: Visitors, tmp_path: Path
+) -> None:
+    camille = seeded(new_visitor(live_portal.origin), CAMILLE)
+    olga = seeded(new_visitor(live_portal.origin), OLGA)
+    start(camille, SIRET)
+    prepare(camille)
+    ask_key(camille)
+    olga.log_in()
+    (letter,) = print_letters(olga, tmp_path / "cle.pdf")
+    type_key(camille, SECRET.findall(letter)[0])
+    camille.press("Ouvrir ces services")
+    camille.follow("Aller à l’organisme")
+    people.grant(camille, person="Camille Roussel", places=["Mairie de Saint-Aubin-le-Vif"])
+    content = people.write_file(SIRET)
+    people.deposit(camille, content)
+    people.sign(camille)
+    receipt = people.download(camille, "Récépissé", tmp_path / "recepisse.asice")
+    trust = people.download(camille, "trust.json", tmp_path / "trust.json")
+    declaration = tmp_path / "paie.dsn"
+    declaration.write_bytes(content)
+    assert people.verify(receipt, trust, declaration) == "0 VALIDE"
+    (courtesy,) = print_letters(olga, tmp_path / "courtoisie.pdf")
+    contest(seeded(new_visitor(live_portal.origin), CAMILLE), courtesy)
+    camille.page.goto(f"{camille.body}/declarations/deposer/")
+    expect(camille.page.get_by_role("main")).to_contain_text("suspendu")
+    assert people.verify(receipt, trust, declaration) == "0 VALIDE"
