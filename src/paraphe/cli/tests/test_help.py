@@ -5,9 +5,11 @@ import json
 from click.testing import CliRunner
 
 from paraphe.cli import help as command
+from paraphe.helpdesk.services import load_entries
 
 
-def test_search_help_as_json_gives_ranked_entries(base: int) -> None:
+def test_search_help_as_json_gives_ranked_entries(db: None) -> None:
+    load_entries()
     done = CliRunner().invoke(command.help_group, ["search", "suprimer un colaborateur", "--json"])
     told = json.loads(done.stdout)
     assert done.exit_code == 0
@@ -23,7 +25,8 @@ def test_search_help_as_json_gives_ranked_entries(base: int) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
-def test_search_help_without_answer_exits_with_one(base: int) -> None:
+def test_search_help_without_answer_exits_with_one(db: None) -> None:
+    load_entries()
     done = CliRunner().invoke(command.help_group, ["search", "xylophone baroque"])
     assert (done.exit_code, done.stdout) == (1, "Aucune réponse.\n")
     done = CliRunner().invoke(command.help_group, ["search", "xylophone baroque", "--json"])
