@@ -81,6 +81,8 @@ PLACES = {
     "helpdesk:ask": Place(DECLARANT, query="?q=signer&code=access.refused"),
     "helpdesk:tickets": Place(DECLARANT),
     "helpdesk:ticket": Place(DECLARANT),
+    "notifications:list": Place(DECLARANT),
+    "notifications:preferences": Place(DECLARANT),
     "upkeep:own_record": Place(DECLARANT, status=404),
     "access:become": Place(CANDIDATE, query="?siren=289900011"),
     "access:candidacy": Place(CANDIDATE),

@@ -140,7 +140,7 @@ def test_become_by_key_opens_the_body_and_is_shown_first(enter: Enter, case: Cas
     ).to_be_visible()
     camille.follow("Ouvrir l’organisme")
     camille.go("Administrateurs")
-    expect(camille.page.get_by_text("vous pourrez décider sur lui après le").first).to_be_visible()
+    expect(camille.page.get_by_text("vous pourrez décider de son accès après le").first).to_be_visible()
 
 
 @pytest.mark.parametrize("case", BODIES)
@@ -180,29 +180,55 @@ def test_become_by_key_then_contested_is_frozen(enter: Enter, case: Case) -> Non
     assert answer.status == 403
 
 
-def test_look_at_each_page_of_a_candidacy_finds_nothing(enter: Enter) -> None:
+def test_look_at_each_page_of_an_accord_finds_nothing(enter: Enter) -> None:
     hospital: Case = BODIES[1].values[0]  # type: ignore[assignment]
     grid, camille, helene = Grid(), enter(CAMILLE), enter(HELENE)
     grid.open(camille.page, "candidacy-find", "/candidature/?q=valbrune")
     find_body(camille, hospital)
     grid.look(camille.page, "candidacy-form")
+    camille.page.get_by_text("Choisir parmi les 40 établissements").click()
+    camille.page.get_by_label("Chercher parmi les établissements").fill("pôle 1")
+    camille.page.get_by_role("button", name="Filtrer").click()
+    grid.look(camille.page, "candidacy-form-filtered")
     ask(camille, hospital, "Un administrateur en place")
     mine = camille.page.url
     grid.look(camille.page, "candidacy-status")
-    grid.open(camille.page, "candidacy-path", f"{mine}voie")
-    camille.press("Continuer")
-    grid.look(camille.page, "candidacy-path-check")
     grid.open(camille.page, "candidacy-withdraw", f"{mine}retirer")
-    grid.open(camille.page, "candidacy-key", f"{mine}cle")
     open_candidacy(helene)
     grid.look(helene.page, "candidacy-decide")
     helene.follow("Refuser, avec un motif")
     grid.look(helene.page, "candidacy-refuse")
-    helene.go("Administrateurs")
-    grid.look(helene.page, "administrator-list")
     for step in ("Retirer Marc", "Suspendre Marc"):
         helene.go("Administrateurs")
         helene.page.get_by_role("link", name=step).click()
         grid.look(helene.page, f"administrator-{step}")
     grid.open(helene.page, "administrator-accords", f"{helene.body}/administrateurs/accords")
+    assert grid.faults == []
+
+
+def test_look_at_each_page_of_a_key_finds_nothing(enter: Enter) -> None:
+    commune: Case = BODIES[0].values[0]  # type: ignore[assignment]
+    grid, camille, olga, claire = Grid(), enter(CAMILLE), enter(OLGA), enter(CLAIRE)
+    ask(camille, commune, "Un administrateur en place")
+    mine = camille.page.url
+    grid.open(camille.page, "candidacy-key-none", f"{mine}cle")
+    grid.open(camille.page, "candidacy-path", f"{mine}voie")
+    camille.press("Continuer")
+    grid.look(camille.page, "candidacy-path-check")
+    camille.prove()
+    camille.press("Changer de voie")
+    key = print_key(olga, commune.siren)
+    grid.open(camille.page, "candidacy-key", f"{mine}cle")
+    camille.fill("Clé reçue par courrier", key)
+    camille.prove()
+    camille.press("Devenir administrateur")
+    claire.go("Administrateurs")
+    grid.look(claire.page, "administrator-list")
+    claire.page.get_by_role("link", name="Contester Camille Roussel").first.click()
+    grid.look(claire.page, "candidacy-contest")
+    claire.fill("Motif", "Personne ne la connaît")
+    claire.prove()
+    claire.press("Contester")
+    claire.follow("Camille Roussel")
+    grid.open(camille.page, "candidacy-frozen", mine)
     assert grid.faults == []

@@ -4,6 +4,7 @@ Everything is made by the portal's own verbs on the fictional department; each p
 """
 
 import io
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,7 +35,10 @@ from paraphe.declarations.testing import make_file
 from paraphe.helpdesk import selectors as tickets
 from paraphe.helpdesk.pieces import accept_piece
 from paraphe.helpdesk.services import Context, NewTicket, open_ticket
+from paraphe.journal.sequencer import include_pending
 from paraphe.kernel.identifiers import Ref
+from paraphe.notifications.selectors import Notice
+from paraphe.notifications.services import read_journal
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.registry.testing import open_place
@@ -93,7 +97,7 @@ def raise_cast() -> Cast:
     body.grant(people["removed"], places=[places[0]])
     services.end_membership(body.membership(people["removed"]), reason="Départ", actor=body.administrator)
     refs = _name_objects(body, people) | _name_arrivals(body, people) | _name_questions(body, people)
-    return Cast(body, people, refs)
+    return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
 
 
 def find(email: str) -> Person:
@@ -101,6 +105,18 @@ def find(email: str) -> Person:
     person = accounts.person_by_email(email)
     assert person is not None, email
     return person
+
+
+def read_news(person: Person) -> str:
+    """The journal read as the worker reads it; the reference of what the person was told first."""
+    include_pending()
+    for _ in range(50):  # beside a running worker, whoever holds the cursor reads
+        read_journal()
+        notice = Notice.objects.filter(recipient=person.ref).order_by("pk").first()
+        if notice is not None:
+            return notice.ref
+        time.sleep(0.1)
+    raise AssertionError("nobody told the person anything")
 
 
 def ask_new_address(person: Person) -> EmailChange:

@@ -109,6 +109,9 @@ TEMPLATES = [
 # How many months an establishment that moved stays open for late and corrective filings
 PARAPHE_LATE_MONTHS = int(os.environ.get("PARAPHE_LATE_MONTHS", "12"))
 
+# The mailbox that receives returned mail: the envelope sender; empty: the sender itself
+PARAPHE_MAIL_BOUNCES = os.environ.get("PARAPHE_MAIL_BOUNCES", "")
+
 # Contacts shown by the help, beside those of the package: a TOML file of the operator
 PARAPHE_CONTACTS = os.environ.get("PARAPHE_CONTACTS", "")
 

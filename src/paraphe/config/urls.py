@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("paraphe.declarations.web.urls")),
     path("", include("paraphe.helpdesk.web.urls")),
     path("", include("paraphe.upkeep.web.urls")),
+    path("", include("paraphe.notifications.web.urls")),
     path("", include("paraphe.signatures.web.urls")),
 ]
 

@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from paraphe.access import selectors as access
 from paraphe.home.waiting import count_waiting
+from paraphe.notifications.selectors import unread_count
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.web.http import portal
@@ -74,13 +75,20 @@ def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
         return _list_outside(request)
     membership = access.membership_of(organisation, portal(request).user.pk)
     is_administrator = membership is not None and membership.is_administrator
-    here = _here(request)
+    here, news = _here(request), _tell_news(request)
     waiting = count_waiting(organisation, portal(request).user) if is_administrator else 0
     return [
         NavEntry(label, url, waiting if name == "home:body" else 0, name == here or _same_room(name, here))
         for label, name in (ADMINISTRATOR if is_administrator else DECLARANT)
         if (url := _address(name, organisation))
-    ]
+    ] + [news]
+
+
+def _tell_news(request: HttpRequest) -> NavEntry:
+    """The person's notices, of every body."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    unread = unread_count(portal(request).user)
+    return NavEntry("Avis", reverse("notifications:list"), unread, here.startswith("notifications:"))
 
 
 def _list_outside(request: HttpRequest) -> list[NavEntry]:
@@ -89,6 +97,7 @@ def _list_outside(request: HttpRequest) -> list[NavEntry]:
     entries = [
         NavEntry("Accueil", reverse("home:start"), current=here == "home:start"),
         NavEntry("Mes organismes", reverse("home:choose"), current=here == "home:choose"),
+        _tell_news(request),
     ]
     if not access.is_operator(portal(request).user.pk):
         return entries
