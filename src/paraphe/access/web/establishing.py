@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -11,13 +11,15 @@ from paraphe.access.selectors import registration_of
 from paraphe.access.services.establishments import GONE, OWN, TWICE, Copy
 from paraphe.access.vocabulary import Level
 from paraphe.access.web.forms import last_day
-from paraphe.access.web.history import Lookup
 from paraphe.access.wording import listed
 from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation, RegisterEvent
 from paraphe.web.components import Check, Fact, Mark
 from paraphe.web.templatetags.formats import day
+
+if TYPE_CHECKING:
+    from paraphe.access.web.history import Lookup
 
 Kind = RegisterEvent.Kind
 STATES = {"": "Tous les états", "ouverts": "Ouverts", "fermes": "Fermés"}
@@ -256,7 +258,7 @@ def way_after_merger(event: RegisterEvent) -> tuple[str, str]:
     return f"{reverse('access:become')}?siren={successor.siren}", "Candidater au nouvel organisme"
 
 
-def tell_welcomed(body: Mapping[str, Any], lookup: Lookup) -> str:
+def tell_welcomed(body: Mapping[str, Any], lookup: "Lookup") -> str:
     """The line of the journal about a welcome: where, like what, how much."""
     rights, services = len(body["grants"]), len(body["subscriptions"])
     if body["like"] is None:
@@ -267,7 +269,7 @@ def tell_welcomed(body: Mapping[str, Any], lookup: Lookup) -> str:
     )
 
 
-def tell_ignored(body: Mapping[str, Any], lookup: Lookup) -> str:
+def tell_ignored(body: Mapping[str, Any], lookup: "Lookup") -> str:
     """The line of the journal about a news put aside."""
     told = [
         f"{Kind(one['kind']).label} ({lookup.place(one['siret'])})"
