@@ -38,7 +38,7 @@ def test_decide_shows_who_asks_what_then_gives_the_accord(logged_in: LogIn) -> N
     row, client = propose(body, eve), logged_in(body.administrator)
     words = text_of(client.get(decide_url(row)))
     assert f"Qui {eve.full_name} {eve.email}" in words
-    assert "Il ne pourra rien déclarer" in words
+    assert "Elle ne pourra rien déclarer" in words
     done = client.post(decide_url(row), {"step_up_code": next_code(body.administrator)})
     assert done.status_code == 303
     assert body.membership(eve).is_administrator
@@ -235,7 +235,7 @@ def test_remove_fellow_as_a_newcomer_by_key_shows_the_gate(logged_in: LogIn) -> 
     assert page.status_code == 403
     assert "Nommé par clé il y a moins de sept jours" in text_of(page)
     listed = text_of(client.get(f"/organismes/{body.organisation.ref}/administrateurs/"))
-    assert "vous pourrez décider sur lui après le" in listed
+    assert "vous pourrez décider de son accès après le" in listed
 
 
 def test_suspend_then_reactivate_fellow(logged_in: LogIn) -> None:

@@ -15,7 +15,7 @@ from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 from paraphe.web.components import Act, Check, Entry, Mark
-from paraphe.web.templatetags.formats import day, moment, short_day
+from paraphe.web.templatetags.formats import day, hour, moment, short_day
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Row:
     seen: str
     marks: Sequence[Mark]
     acts: Sequence[Act]
+    note: str = ""
     why_not: str = ""
 
 
@@ -52,6 +53,7 @@ def rows_of(organisation: Organisation, reader: Person) -> list[Row]:
             seen=when_seen(seen.get(row.person_id), clock.now()),
             marks=_marks(row, stopped.get(row.pk)),
             acts=_acts(organisation, row, own=own, stop=stopped.get(row.pk), arrival=arrivals.get(row.pk)),
+            note=_note(row),
             why_not=_why_not(row, own),
         )
         for row in members
@@ -69,9 +71,14 @@ def _marks(row: Membership, stop: object) -> list[Mark]:
     if stop is not None:
         by_contest = getattr(stop, "cause", "") == "contest"
         marks.append(Mark("bad", "Gelé par une contestation" if by_contest else "Suspendu"))
-    if row.protected_until is not None and clock.now() < row.protected_until:
-        marks.append(Mark("warn", f"Nouveau par clé, jusqu’au {moment(row.protected_until)}"))
+    if _bound(row):
+        marks.append(Mark("warn", "Nouveau par clé"))
     return marks or [Mark("ok", "Actif")]
+
+
+def _note(row: Membership) -> str:
+    """Until when a newcomer by key decides on nobody else."""
+    return f"Ne décide sur personne avant le {moment(row.protected_until)}." if _bound(row) else ""
 
 
 def may_decide_on(row: Membership, own: Membership | None) -> bool:
@@ -92,8 +99,8 @@ def _why_not(row: Membership, own: Membership | None) -> str:
     if own is None or own.pk == row.pk or may_decide_on(row, own):
         return ""
     if _bound(own):
-        return f"Nommé par clé, vous pourrez décider sur lui après le {moment(own.protected_until)}."
-    return "Son périmètre dépasse le vôtre : vous ne décidez pas sur lui."
+        return f"Nommé par clé, vous pourrez décider de son accès après le {moment(own.protected_until)}."
+    return "Son périmètre dépasse le vôtre : vous ne décidez pas de son accès."
 
 
 def _acts(
@@ -165,9 +172,10 @@ def newcomer_entries(organisation: Organisation, reader: Person) -> list[Entry]:
     """Those who came by a key in the last day, with the way to contest."""
     return [
         Entry(
-            moment(row.decided_at),
+            short_day(row.decided_at),
             row.person.full_name,
-            note="Administre depuis peu, par une clé reçue par courrier. Vous ne le connaissez pas ? Contestez.",
+            at=hour(row.decided_at),
+            note="Administre par une clé reçue par courrier. Vous ne connaissez pas cette personne ? Contestez.",
             acts=[
                 Act(
                     "Contester",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from paraphe.access import candidacies, selectors
 from paraphe.access.candidacy_acts import COOPTATION, KEY, CandidacyPlan
-from paraphe.access.models import AuthorityProof, Candidacy, Letter, Membership
+from paraphe.access.models import AuthorityProof, Candidacy, Contest, Membership
 from paraphe.access.web.candidacy_forms import masked
 from paraphe.access.web.listing import when_seen
 from paraphe.access.wording import listed
@@ -20,6 +20,8 @@ from paraphe.registry.selectors import Establishment, Organisation
 from paraphe.web.components import Check, Entry, Fact, Mark, Step
 from paraphe.web.templatetags.formats import day, hour, moment, short_day
 
+Past = tuple[datetime, Entry]
+"""A line of the story, with its instant."""
 WHOLE_BODY = "Tout l’organisme, présent et à venir"
 PATHS = {COOPTATION: "Accord d’un administrateur", KEY: "Clé envoyée par courrier"}
 MARKS = {
@@ -190,51 +192,57 @@ def _key_missing(candidacy: Candidacy) -> str:
 
 def story_of(candidacy: Candidacy, *, named: bool, own: bool) -> list[Entry]:
     """What happened, then what will, oldest first; `own`: told to the candidate."""
-    entries = [_dated(candidacy.opened_at, "Candidature déposée", PATHS[candidacy.path], "Fait")]
-    entries += [entry for proof in candidacy.proofs.order_by("requested_at") for entry in _key_story(proof)]
-    entries += [_reminder(candidacy, number) for number in range(candidacy.reminded)]
-    entries += [
+    past = [_dated(candidacy.opened_at, "Candidature déposée", "", "Fait")]
+    past += [told for proof in candidacy.proofs.all() for told in _key_story(proof)]
+    past += [_reminder(candidacy, number) for number in range(candidacy.reminded)]
+    past += [
         _dated(voice.given_at, "Un premier accord est donné", voice.person.full_name if named else "", "Fait")
         for voice in candidacies.voices_of(candidacy)
     ]
-    for contest in candidacies.contests_of(candidacy):
-        entries.append(_dated(contest.opened_at, "Candidature contestée", contest.reason, "Gelée", "bad"))
-        if contest.state == "dismissed" and contest.closed_at:
-            entries.append(_dated(contest.closed_at, "La contestation est levée", "", "Fait"))
-    entries += _ending(candidacy, named=named, own=own)
-    return entries
+    past += [told for contest in candidacies.contests_of(candidacy) for told in _contest_story(contest)]
+    if candidacy.decided_at is not None:
+        past.append(_decision(candidacy, named=named))
+    told = [entry for _, entry in sorted(past, key=lambda pair: pair[0])]
+    return told if candidacy.decided_at is not None else [*told, *_coming(candidacy, own=own)]
 
 
-def _dated(at: datetime, title: str, note: str, mark: str = "", tone: str = "ok") -> Entry:
+def _dated(at: datetime, title: str, note: str, mark: str = "", tone: str = "ok") -> Past:
     shown = Mark(tone, mark) if mark else None  # type: ignore[arg-type]
-    return Entry(short_day(at), title, at=hour(at), note=note, mark=shown)
+    return at, Entry(short_day(at), title, at=hour(at), note=note, mark=shown)
 
 
-def _key_story(proof: AuthorityProof) -> list[Entry]:
-    entries = [_dated(proof.requested_at, "Une clé est demandée", "", "Fait")]
-    letter = Letter.objects.filter(proof=proof).select_related("establishment").order_by("queued_at").last()
+def _contest_story(contest: Contest) -> list[Past]:
+    what = "Nomination" if contest.membership_id else "Candidature"
+    told = [_dated(contest.opened_at, f"{what} contestée", f"Motif : {contest.reason}", "Gelée", "bad")]
+    if contest.state == "dismissed" and contest.closed_at:
+        told.append(_dated(contest.closed_at, "La contestation est levée", "", "Fait"))
+    return told
+
+
+def _key_story(proof: AuthorityProof) -> list[Past]:
+    """What became of a key: asked for, printed or posted, come back, burnt."""
+    told = [_dated(proof.requested_at, "Une clé est demandée", "", "Fait")]
+    letter = candidacies.letter_of(proof)
     if letter is not None:
         place = f"{letter.establishment.name}, {masked(letter.establishment)}"
         if letter.posted_at:
-            entries.append(_dated(letter.posted_at, "La lettre est postée", place, "Fait"))
+            told.append(_dated(letter.posted_at, "La lettre est postée", place, "Fait"))
         elif letter.printed_at:
-            entries.append(_dated(letter.printed_at, "La lettre est imprimée", place, "Fait"))
+            told.append(_dated(letter.printed_at, "La lettre est imprimée", place, "Fait"))
         if letter.returned_at:
-            entries.append(_dated(letter.returned_at, "La lettre est revenue", place, "Revenue", "warn"))
+            told.append(_dated(letter.returned_at, "La lettre est revenue", place, "Revenue", "warn"))
     if proof.state == "burnt" and proof.closed_at:
-        entries.append(_dated(proof.closed_at, "La clé est détruite", "Cinq essais faux.", "Détruite", "bad"))
-    return entries
+        told.append(_dated(proof.closed_at, "La clé est détruite", "Cinq essais faux.", "Détruite", "bad"))
+    return told
 
 
-def _reminder(candidacy: Candidacy, number: int) -> Entry:
+def _reminder(candidacy: Candidacy, number: int) -> Past:
     at = candidacies.since(candidacy) + timedelta(days=candidacies.REMINDERS[number])
-    return Entry(short_day(at), "Les administrateurs sont rappelés", mark=Mark("ok", "Fait"))
+    return at, Entry(short_day(at), "Les administrateurs sont rappelés", mark=Mark("ok", "Fait"))
 
 
-def _ending(candidacy: Candidacy, *, named: bool, own: bool) -> list[Entry]:
-    """The decision, or what comes if nobody acts."""
-    if candidacy.decided_at is not None:
-        return [_decision(candidacy, named=named)]
+def _coming(candidacy: Candidacy, *, own: bool) -> list[Entry]:
+    """What comes if nobody acts."""
     waiting = (
         "Contestée : une seconde preuve est attendue" if candidacy.state == "contested" else _waits(candidacy)
     )
@@ -261,7 +269,7 @@ def _waits(candidacy: Candidacy) -> str:
     )
 
 
-def _decision(candidacy: Candidacy, *, named: bool) -> Entry:
+def _decision(candidacy: Candidacy, *, named: bool) -> Past:
     at = candidacy.decided_at or clock.now()
     by = candidacy.decided_by.full_name if candidacy.decided_by and named else "Un administrateur"
     if candidacy.state == "refused":

@@ -49,8 +49,8 @@ def accord_consequences(row: Candidacy) -> list[Check]:
     else:
         checks = [Check(f"{name} administre dès que vous confirmez", scope_words(row.scope))]
     note = "Dans ce qu’il administre : inviter, donner et retirer des droits, répondre aux candidats."
-    checks.append(Check("Il pourra décider comme vous", note))
-    checks.append(Check("Il ne pourra rien déclarer", "Administrer ne donne aucun droit sur les services."))
+    checks.append(Check("Cette personne pourra décider comme vous", note))
+    checks.append(Check("Elle ne pourra rien déclarer", "Administrer ne donne aucun droit sur les services."))
     if row.path == KEY:
         checks.append(Check("Sa clé ne vaudra plus rien", "Votre accord la remplace."))
     if row.leaver is not None and row.leaver.closed_at is None:

@@ -128,7 +128,9 @@ def contest(request: HttpRequest, body_ref: str, candidacy_ref: str) -> HttpResp
     except PortalError as refusal:
         add_problem(form, refusal)
         return _show_contest(request, row, form)
-    messages.success(request, f"{row.person.full_name} est gelé jusqu’à une seconde preuve.")
+    messages.success(
+        request, f"C’est contesté : rien ne bouge pour {row.person.full_name} avant une seconde preuve."
+    )
     return see_other(administrators_url(row))
 
 
@@ -165,7 +167,7 @@ def uphold(request: HttpRequest, body_ref: str, candidacy_ref: str) -> HttpRespo
             add_problem(form, refusal)
         else:
             messages.success(
-                request, f"La contestation est confirmée : {row.person.full_name} n’administre pas."
+                request, f"La contestation est confirmée : {row.person.full_name} n’administre pas."
             )
             return see_other(administrators_url(row))
     context = {"row": row, "contest": found, "form": form, "crumbs": trail(row, "Confirmer la contestation")}
