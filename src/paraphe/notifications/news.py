@@ -1,5 +1,6 @@
 """One piece of news in words: the title of its notice, and its mail in plain text and in HTML, from one template."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from paraphe.notifications.templatetags.mails import join_words
 from paraphe.notifications.vocabulary import WORDS, Kind
 
 LONGEST_TITLE = 250
+BLANK = re.compile(r"\n[ \t]*\n\s*\n")
+"""More than one blank line: what a condition of a template leaves behind."""
 
 
 @dataclass(frozen=True)
@@ -103,4 +106,4 @@ def _render(template: str, layout: str, context: dict[str, Any], *, one_line: bo
     values = {**context, "layout": f"notifications/layouts/{layout}.txt", "is_rich": is_rich}
     found: Any = get_template(f"notifications/news/{template}.txt")
     text = str(found.template.render(Context(values, autoescape=is_rich)))
-    return join_words(text) if one_line else text.strip()
+    return join_words(text) if one_line else BLANK.sub("\n\n", text).strip()
