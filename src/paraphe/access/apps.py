@@ -20,7 +20,15 @@ class AccessConfig(AppConfig):
             registration_words,
             sentences,
         )
-        from paraphe.access.web import deciding, desk_lists, establishing, frames, history, identity_desk
+        from paraphe.access.web import (
+            candidacy_history,
+            deciding,
+            desk_lists,
+            establishing,
+            frames,
+            history,
+            identity_desk,
+        )
         from paraphe.access.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
         from paraphe.web import desk, problems, slots
@@ -32,6 +40,7 @@ class AccessConfig(AppConfig):
         slots.role_label.fill(frames.name_role)
         desk.register(desk_lists.list_desk)
         desk.register(identity_desk.list_desk)
+        history.register_tellers(candidacy_history.TELLERS)
         history.register_tellers(
             {
                 events.ESTABLISHMENT_WELCOMED: establishing.tell_welcomed,

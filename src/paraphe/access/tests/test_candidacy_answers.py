@@ -9,6 +9,7 @@ from paraphe.access.models import Candidacy
 from paraphe.access.services.candidacies import withdraw_candidacy
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.candidates import (
+    WRONG,
     agree,
     contest,
     decide_url,
@@ -296,3 +297,16 @@ def test_suspend_then_reactivate_declarant(logged_in: LogIn) -> None:
     assert client.post(f"{base}retablir", {"reason": "Retour"}).status_code == 303
     assert not selectors.suspended_among([body.membership(odile)])
     assert logged_in(odile).get(f"{base}suspendre").status_code == 403
+
+
+def test_read_the_journal_of_candidacies_says_who_what_and_how(logged_in: LogIn) -> None:
+    body, eve, adam = make_body(), make_candidate(), make_candidate("Adam")
+    agree(propose(body, eve), actor=body.administrator)
+    row = propose_by_key(body, adam)
+    post_key(row)
+    type_key(logged_in(adam), row, WRONG, adam)
+    page = logged_in(body.administrator).get(f"/organismes/{body.organisation.ref}/journal")
+    words = text_of(page)
+    assert f"{eve.full_name}, pour tout l’organisme, par l’accord d’un administrateur." in words
+    assert f"{adam.full_name}, pour tout l’organisme, par une clé envoyée par courrier." in words
+    assert "Essais restants : 4" in words
