@@ -10,13 +10,13 @@ from paraphe.cli.database import open_database, setup_django
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SAYINGS = {
-    "registry.file_unreadable": "{file} ne peut pas être lu : {reason}.",
+    "registry.file_unreadable": "{file} n’existe pas, ou ne peut pas être lu.",
     "registry.file_empty": "{file} est vide.",
     "registry.file_columns": "{file}, ligne 1 : il manque des colonnes ({missing}).",
     "registry.file_row": "{file}, ligne {line} : {found} valeurs au lieu de {expected}.",
-    "registry.file_line": "{file}, ligne {line} : cette ligne n’est pas du CSV ({reason}).",
+    "registry.file_line": "{file}, ligne {line} : cette ligne n’est pas du CSV (guillemet, longueur, caractère).",
     "registry.file_encoding": "{file}, ligne {line} : le texte n’est pas en UTF-8.",
-    "registry.file_broken": "{file} est une archive incomplète ou abîmée ({reason}).",
+    "registry.file_broken": "{file} est une archive incomplète ou abîmée.",
     "registry.file_archive": "{file} doit contenir un fichier CSV et un seul ; il en contient {found}.",
     "registry.file_swollen": "{file} se déploie au-delà de toute mesure : il est refusé.",
     "registry.file_json": "{file} n’est pas l’annuaire attendu (service nº\u00a0{place}).",

@@ -41,6 +41,9 @@ _UNIT_DIFFERS = """
 """
 _KNOWN_UNITS = "from registry_stagedunit u join registry_organisation o on o.siren = u.siren where "
 _KNOWN_PLACES = "from place p join registry_establishment e on e.siret = p.siret where "
+_OWN_NAME = """not exists (select 1 from registry_registerevent r where r.organisation_id = e.organisation_id
+  and r.establishment_id is null and r.kind = 'name-changed' and r.seen_at = %(now)s and r.was = e.name)"""
+"""A place that bears the name of its body changes it with the body: told once."""
 _SHOWN = "e.diffusion = 'O' and p.diffusion = 'O'"
 
 KEEP_LAST = tuple(
@@ -82,6 +85,10 @@ UNIT_STEPS = (
       branch = case when o.legal_category in ('', u.legal_category) then o.branch else u.branch end,
       legal_category = u.legal_category, seen_at = %(now)s
     from registry_stagedunit u where u.siren = o.siren""",
+    """update registry_establishment e set name = o.name, street = '', postcode = '', city = ''
+    from registry_stagedunit u join registry_organisation o on o.siren = u.siren
+    where o.diffusion <> 'O' and e.organisation_id = o.id
+      and (e.name, e.street, e.postcode, e.city) is distinct from (o.name, '', '', '')""",
 )
 
 NEW_UNITS = f"""
@@ -110,7 +117,7 @@ PLACE_STEPS = tuple(
         ),
         (
             "'name-changed', e.organisation_id, e.id, null, e.name, %(now)s, ''",
-            f"e.name <> p.name and {_SHOWN}",
+            f"e.name <> p.name and {_SHOWN} and {_OWN_NAME}",
         ),
         (
             (

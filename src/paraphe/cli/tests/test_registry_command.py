@@ -61,7 +61,7 @@ def test_import_files_in_words_says_what_was_kept(run: Run, tmp_path: Path) -> N
         ([], "--units"),
         (["--siren", "123", "--units", "x"], "SIREN"),
         (["--categories", "7,abc", "--units", "x"], "abc"),
-        (["--units", "absent.csv"], "ne peut pas être lu"),
+        (["--units", "absent.csv"], "n’existe pas"),
     ],
 )
 def test_import_files_of_bad_request_says_why(run: Run, arguments: list[str], said: str) -> None:

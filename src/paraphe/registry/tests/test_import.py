@@ -124,6 +124,14 @@ def test_import_register_hiding_a_body_keeps_no_trace_of_its_words(load: Any) ->
     assert kinds() == []
 
 
+def test_import_register_hiding_a_body_by_its_unit_alone_hides_its_places(load: Any) -> None:
+    load(units=[unit_row(SIREN)], establishments=[seat(), place_row(SECOND)])
+    load(units=[unit_row(SIREN, statutDiffusionUniteLegale="N")])
+    told = set(Establishment.objects.values_list("name", "street", "postcode", "city"))
+    assert told == {(UNDISCLOSED, "", "", "")}
+    assert kinds() == []
+
+
 def test_import_register_twice_changes_nothing_the_second_time(load: Any) -> None:
     rows = {"units": [unit_row(SIREN)], "establishments": [seat(), place_row(SECOND)]}
     load(**rows)
@@ -170,6 +178,15 @@ def test_import_register_of_known_body_tells_each_change(load: Any) -> None:
     assert closed.closed_on == date(2026, 10, 1)
     assert told["address-changed"].was == "1 PL DU TILLEUL, 99120 VALBRUNE"
     assert all(Ref(event.ref) and event.settlement == "" for event in told.values())
+
+
+def test_import_register_of_new_name_tells_it_once_for_places_that_bear_it(load: Any) -> None:
+    load(units=[unit_row(SIREN)], establishments=[seat(), place_row(SECOND)])
+    renamed = unit_row(SIREN, denominationUniteLegale="VALBRUNE")
+    report = load(units=[renamed], establishments=[seat(), place_row(SECOND)])
+    assert report.events == {"name-changed": 1}
+    assert RegisterEvent.objects.get().was == "COMMUNE DE VALBRUNE"
+    assert Establishment.objects.get(siret=SECOND).name == "VALBRUNE"
 
 
 def test_import_register_reopening_a_place_tells_it(load: Any) -> None:
