@@ -90,7 +90,9 @@ def type_code(request: HttpRequest, application_ref: str) -> HttpResponse:
         return see_other(story.application_url(row))
     form, error = weigh(request, proof)
     if form is None:
-        messages.success(request, f"La preuve est reçue : vous administrez {row.organisation.name}.")
+        messages.success(
+            request, "La preuve est reçue : l’espace de l’organisme est ouvert, et vous l’administrez."
+        )
         return see_other(reverse("access:open_space", args=[row.ref]))
     return show_code(request, form, proof=proof, error=error, crumbs=trail(row, "Taper le code"))
 

@@ -203,7 +203,7 @@ def withdraw(request: HttpRequest, application_ref: str) -> HttpResponse:
     row = own_application(request, application_ref)
     if request.method == "POST":
         verbs.withdraw_application(row, actor=portal(request).user)
-        messages.success(request, f"Votre demande pour {row.organisation.name} est retirée.")
+        messages.success(request, "Votre demande est retirée.")
         return see_other(story.application_url(row))
     context = {"row": row, "is_open": row.state in registrations.OPEN, "crumbs": trail(row, "Retirer")}
     return render(request, "access/registration_withdraw.html", context)
