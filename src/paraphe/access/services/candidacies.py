@@ -16,9 +16,9 @@ from paraphe.access.models import Candidacy, Membership
 from paraphe.access.policy import PARIS
 from paraphe.access.selectors import administrators_of, membership_of, registration_of, suspended_among
 from paraphe.access.services.candidacy_keys import close_keys, post_key, require_key_possible
+from paraphe.access.services.candidate_standing import require_space, require_standing
 from paraphe.access.services.guard import hold_body
 from paraphe.access.transitions import CANDIDACY
-from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
@@ -98,12 +98,8 @@ def check_candidacy(organisation: Organisation, plan: CandidacyPlan, *, actor: P
 
 def check_candidate(organisation: Organisation, *, actor: Person) -> None:
     """Whether the person may ask anything of this body now; CandidacyRefused says why not."""
-    _require_space(organisation)
-    standing = people.standings([actor.pk])[actor.pk]
-    if not standing.email_verified:
-        raise CandidacyRefused("access.candidacy_email")
-    if standing.restricted_until is not None and clock.now() < standing.restricted_until:
-        raise CandidacyRefused("access.candidacy_factor_fresh")
+    require_space(organisation)
+    require_standing(actor)
     own = membership_of(organisation, actor.pk)
     if own is not None and own.is_administrator and own.scope is None:
         raise CandidacyRefused("access.candidacy_needless")
@@ -116,14 +112,6 @@ def check_candidate(organisation: Organisation, *, actor: Person) -> None:
         raise CandidacyRefused("access.candidacy_too_many")
     if rows.filter(opened_at__gt=clock.now() - candidacies.ASKS_COUNT_FOR).count() >= candidacies.MOST_ASKS:
         raise CandidacyRefused("access.candidacy_throttled")
-
-
-def _require_space(organisation: Organisation) -> None:
-    space = registration_of(organisation)
-    if space is None:
-        raise CandidacyRefused("access.candidacy_no_space")
-    if space.closed_at is not None:
-        raise CandidacyRefused("access.candidacy_space_closed")
 
 
 def _scope_asked(organisation: Organisation, plan: CandidacyPlan, *, actor: Person) -> list[str] | None:

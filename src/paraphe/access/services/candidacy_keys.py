@@ -12,6 +12,7 @@ from paraphe.access.models import AuthorityProof, Candidacy, Letter, Membership
 from paraphe.access.policy import PARIS
 from paraphe.access.secrets_of_arrival import TRIES
 from paraphe.access.services.administrators import Appointment, settle_appointment
+from paraphe.access.services.candidate_standing import require_space, require_standing
 from paraphe.access.services.guard import hold_body
 from paraphe.access.services.letters import queue_letter
 from paraphe.access.services.proofs import close_proofs, hold_proof, settle_passed, weigh_secret
@@ -97,6 +98,8 @@ def _redeem(candidacy: Candidacy, typed: str, *, actor: Person) -> Membership | 
     if row.person_id != actor.pk:
         raise UnknownArrival("access.candidacy_unknown")
     state = _require_redeemable(row)
+    require_space(row.organisation)
+    require_standing(actor)
     proof = _key_to_type(row)
     if not weigh_secret(proof, typed, chain=chain, actor=actor.ref):
         return _refusal(proof)

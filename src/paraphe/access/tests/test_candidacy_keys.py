@@ -13,6 +13,7 @@ from paraphe.access.errors import (
     UnknownArrival,
 )
 from paraphe.access.models import AuthorityProof, Candidacy, Letter
+from paraphe.access.services import close_body
 from paraphe.access.services.candidacies import (
     request_key,
     withdraw_candidacy,
@@ -41,6 +42,7 @@ from paraphe.access.tests.candidates import (
     return_letter,
     take_path,
 )
+from paraphe.accounts import selectors as accounts
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 
@@ -259,3 +261,26 @@ def test_expire_waits_for_the_sixty_days_of_a_key_posted_late() -> None:
         expire_candidacy(row)
     assert AuthorityProof.objects.get(candidacy=row).state == "expired"
     assert Candidacy.objects.get(pk=row.pk).state == "expired"
+
+
+def test_redeem_key_of_a_body_closed_meanwhile_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    close_body(body.organisation, reason="Dissolution", actor=body.administrator)
+    check_refused(
+        body, lambda: redeem(row, key), error=CandidacyRefused, code="access.candidacy_space_closed"
+    )
+    assert selectors.administrators_of(body.organisation) == []
+
+
+def test_redeem_key_with_a_factor_of_the_day_after_a_loss_is_refused() -> None:
+    body, eve = make_body(), make_candidate()
+    row = propose_by_key(body, eve)
+    key = post_key(row)
+    factor = accounts.active_credentials(eve)[0]
+    factor.settles_at = clock.now() + timedelta(hours=23)
+    factor.save(update_fields=["settles_at"])
+    check_refused(
+        body, lambda: redeem(row, key), error=CandidacyRefused, code="access.candidacy_factor_fresh"
+    )
