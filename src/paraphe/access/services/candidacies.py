@@ -18,7 +18,8 @@ from paraphe.access.selectors import administrators_of, membership_of, registrat
 from paraphe.access.services.candidacy_keys import close_keys, post_key, require_key_possible
 from paraphe.access.services.candidate_standing import require_space, require_standing
 from paraphe.access.services.guard import hold_body
-from paraphe.access.transitions import CANDIDACY
+from paraphe.access.services.proofs import close_proofs, running_proofs
+from paraphe.access.transitions import CANDIDACY, CONTEST
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
@@ -245,7 +246,10 @@ def settle_closing(
     """Write that a candidacy, whose new state is set, waits no more: when, by whom, why; a contest of it lapses."""
     row.decided_at, row.decided_entry, row.decided_by, row.reason = at, entry, by, reason
     row.save(update_fields=["state", "decided_at", "decided_entry", "decided_by", "reason", "membership"])
-    row.contests.filter(state="open").update(state="lapsed", closed_at=at, closed_entry=entry)
+    for contest in row.contests.select_for_update().filter(state="open"):
+        close_proofs(running_proofs(contest), "withdraw")
+        contest.state, contest.closed_at, contest.closed_entry = CONTEST.next("open", "lapse"), at, entry
+        contest.save(update_fields=["state", "closed_at", "closed_entry"])
 
 
 def about_candidacy(row: Candidacy, *, actor: str) -> dict[str, Any]:
