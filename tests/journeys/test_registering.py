@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from pypdf import PdfReader
 
 from tests.fixtures.browser import Visitors
@@ -16,6 +16,7 @@ from tests.journeys.people import Someone, seeded
 
 pytestmark = pytest.mark.journey
 CAMILLE = "camille.roussel@saint-aubin-le-vif.example"
+HUGO = "hugo.lemaire@paraphe.example"
 OLGA = "olga.vasseur@paraphe.example"
 SIRET = "21990413300010"
 SECRET = re.compile(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}\b")
@@ -178,3 +179,38 @@ def test_register_body_by_posted_key_signs_until_contested(
     camille.page.goto(f"{camille.body}/declarations/deposer/")
     expect(camille.page.get_by_role("main")).to_contain_text("suspendu")
     assert people.verify(receipt, trust, declaration) == "0 VALIDE"
+
+
+def send_letter(someone: Someone) -> None:
+    """Choose the letter of designation, and send it."""
+    someone.follow("Choisir une preuve")
+    someone.page.locator("label").get_by_text("Une lettre de désignation").check()
+    scan = FilePayload(name="lettre.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7\n%%EOF\n")
+    someone.page.get_by_label("Lettre signée").set_input_files(files=scan)
+    someone.press("Demander cette preuve")
+    expect(someone.page.get_by_role("main")).to_contain_text("Le premier contrôle de la lettre")
+
+
+def open_letter(operator: Someone, state: str) -> None:
+    """The letter sent, at the desk."""
+    operator.page.goto(f"/exploitation/preuves/?etat={state}")
+    operator.follow("Commune de Saint-Aubin-le-Vif")
+
+
+def test_register_body_by_letter_takes_two_operators(live_portal: LivePortal, new_visitor: Visitors) -> None:
+    camille = seeded(new_visitor(live_portal.origin), CAMILLE)
+    olga, hugo = (seeded(new_visitor(live_portal.origin), email) for email in (OLGA, HUGO))
+    start(camille, SIRET)
+    send_letter(camille)
+    olga.log_in()
+    open_letter(olga, "requested")
+    olga.press("Attester le premier contrôle")
+    expect(olga.page.get_by_role("main")).to_contain_text("Vous avez fait le premier contrôle")
+    expect(olga.page.get_by_role("button", name="passer la preuve")).to_have_count(0)
+    hugo.log_in()
+    open_letter(hugo, "checked")
+    hugo.press("Attester le second contrôle et passer la preuve")
+    expect(hugo.page.get_by_role("main")).to_contain_text("Reçue")
+    camille.page.reload()
+    camille.follow("Ouvrir votre espace")
+    expect(camille.heading).to_have_text("Ouvrir votre espace")
