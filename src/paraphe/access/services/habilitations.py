@@ -40,7 +40,7 @@ def grant_habilitations(organisation: Organisation, *, grant: Grant, actor: Pers
     sirets = None if grant.establishments is None else [e.siret for e in grant.establishments]
     require(Action.HABILITATION_GRANT, organisation, actor=actor, sirets=sirets)
     check_grant(organisation, grant, actor=actor)
-    silent = silent_fellows(organisation, actor) if grant.person == actor else []
+    silent = silent_fellows(organisation, actor=actor) if grant.person == actor else []
     accounts.consume_step_up(actor, act_of_grant(organisation, grant))
     at = clock.now()
     rows = [
@@ -118,7 +118,7 @@ def check_grant(organisation: Organisation, grant: Grant, *, actor: Person) -> N
         raise RightUnsound("access.period_unsound", field="valid_to")
     if not _belongs(organisation, grant.person):
         raise RightUnsound("access.person_elsewhere")
-    if grant.person == actor and has_fellow(organisation, actor):
+    if grant.person == actor and has_fellow(organisation, actor=actor):
         raise SelfGrant("access.self_grant")
 
 
@@ -131,13 +131,13 @@ def _belongs(organisation: Organisation, person: Person) -> bool:
     )
 
 
-def has_fellow(organisation: Organisation, actor: Person) -> bool:
+def has_fellow(organisation: Organisation, *, actor: Person) -> bool:
     """Whether another administrator is there to decide on the actor's own rights."""
     fellows = [row for row in active_administrators_of(organisation) if row.person_id != actor.pk]
-    return len(silent_fellows(organisation, actor)) < len(fellows)
+    return len(silent_fellows(organisation, actor=actor)) < len(fellows)
 
 
-def silent_fellows(organisation: Organisation, actor: Person) -> list[Membership]:
+def silent_fellows(organisation: Organisation, *, actor: Person) -> list[Membership]:
     """The other administrators who do not count as fellows: not seen for thirty days, or, since the actor was appointed
     by a key, not seen although told of it three days ago. Source: mission.md, « After a key acceptance ».
     """

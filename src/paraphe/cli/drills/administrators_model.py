@@ -65,8 +65,8 @@ class Model:
         self.declarants.add(person)
         return True
 
-    def leave(self, actor: int, person: int) -> bool:
-        if not self.active(actor) or person not in self.declarants:
+    def leave(self, by: int, person: int) -> bool:
+        if not self.active(by) or person not in self.declarants:
             return False
         self.declarants.discard(person)
         self.rights.pop(person, None)
@@ -89,53 +89,53 @@ class Model:
             if request.person == person and request.state in ("active", "frozen"):
                 request.state = "ended"
 
-    def promote(self, actor: int, person: int) -> bool:
-        if not self.active(actor) or person == actor or person in self.admins:
+    def promote(self, by: int, person: int) -> bool:
+        if not self.active(by) or person == by or person in self.admins:
             return False
-        self._enter(person, "promotion", actor)
+        self._enter(person, "promotion", by)
         return True
 
-    def remove(self, actor: int, person: int) -> bool:
-        may = self.active(actor) if actor == person else self.free(actor)
+    def remove(self, by: int, person: int) -> bool:
+        may = self.active(by) if by == person else self.free(by)
         if not may or person not in self.admins or not self.others(person):
             return False
         self._go(person)
         return True
 
-    def replace(self, actor: int, leaver: int, successor: int) -> bool:
-        may = self.active(actor) if actor == leaver else self.free(actor)
-        if not may or leaver not in self.admins or successor == actor or successor not in self.declarants:
+    def replace(self, by: int, leaver: int, successor: int) -> bool:
+        may = self.active(by) if by == leaver else self.free(by)
+        if not may or leaver not in self.admins or successor == by or successor not in self.declarants:
             return False
-        self._enter(successor, "promotion", actor)
+        self._enter(successor, "promotion", by)
         self._go(leaver)
         return True
 
-    def suspend(self, actor: int, person: int) -> bool:
-        if not self.free(actor) or actor == person or not self.active(person):
+    def suspend(self, by: int, person: int) -> bool:
+        if not self.free(by) or by == person or not self.active(person):
             return False
         self.admins[person].asleep = "absence"
         return True
 
-    def wake(self, actor: int, person: int) -> bool:
-        if not self.free(actor) or actor == person or person not in self.admins:
+    def wake(self, by: int, person: int) -> bool:
+        if not self.free(by) or by == person or person not in self.admins:
             return False
         if self.admins[person].asleep != "absence":
             return False
         self.admins[person].asleep = ""
         return True
 
-    def grant(self, actor: int, person: int) -> bool:
+    def grant(self, by: int, person: int) -> bool:
         member = person in self.admins or person in self.declarants
-        if not self.active(actor) or not member or self.rights.get(person, -1) > self.now:
+        if not self.active(by) or not member or self.rights.get(person, -1) > self.now:
             return False
-        if actor == person and any(not self._silent(one, actor) for one in self.others(actor)):
+        if by == person and any(not self._silent(one, by) for one in self.others(by)):
             return False
         self.rights[person] = self.now + 365 * DAY
         return True
 
-    def _silent(self, fellow: int, actor: int) -> bool:
+    def _silent(self, fellow: int, by: int) -> bool:
         """Nobody logs in during a history: a fellow was last seen when he came."""
-        seen, own = self.admins[fellow].since, self.admins[actor]
+        seen, own = self.admins[fellow].since, self.admins[by]
         return seen <= self.now - 30 * DAY or (own.way == "key" and seen < own.since <= self.now - 72 * HOUR)
 
     def propose(self, person: int, path: str) -> bool:
@@ -160,22 +160,22 @@ class Model:
         mine = [r for r in self.requests if r.person == person and r.path == "key"]
         return sum(r.opened > self.now - 30 * DAY for r in mine)
 
-    def accord(self, actor: int, request: Request) -> bool:
-        if request.state != "pending" or not self.active(actor) or actor == request.person:
+    def accord(self, by: int, request: Request) -> bool:
+        if request.state != "pending" or not self.active(by) or by == request.person:
             return False
-        if actor in request.voices:
+        if by in request.voices:
             return False
         if len(request.voices) + 1 < self.needed:
-            request.voices.add(actor)
+            request.voices.add(by)
             return True
         request.state, request.decided = "active", self.now
-        self._enter(request.person, "accord", actor)
+        self._enter(request.person, "accord", by)
         return True
 
-    def refuse(self, actor: int, request: Request) -> bool:
-        if request.state != "pending" or request.path == "key" or not self.active(actor):
+    def refuse(self, by: int, request: Request) -> bool:
+        if request.state != "pending" or request.path == "key" or not self.active(by):
             return False
-        if actor == request.person:
+        if by == request.person:
             return False
         request.state, request.decided, request.refused = "refused", self.now, True
         return True
@@ -208,8 +208,8 @@ class Model:
         known = request.path == "key" and request.printed >= 0 and request.wrong < 5
         return known and request.state == "pending" and self.now < request.printed + 60 * DAY
 
-    def contest(self, actor: int, request: Request) -> bool:
-        if not self.active(actor) or actor == request.person:
+    def contest(self, by: int, request: Request) -> bool:
+        if not self.active(by) or by == request.person:
             return False
         if request.state == "pending" and request.path == "key":
             if self.now >= self.ends(request):
@@ -217,7 +217,7 @@ class Model:
             request.state = "contested"
             return True
         late = self.now >= request.decided + 60 * DAY
-        if request.state != "active" or late or not self.free(actor):
+        if request.state != "active" or late or not self.free(by):
             return False
         if self.admins[request.person].asleep:
             return False
@@ -233,12 +233,12 @@ class Model:
         request.state = "pending" if request.state == "contested" else "active"
         return True
 
-    def uphold(self, actor: int, request: Request) -> bool:
+    def uphold(self, by: int, request: Request) -> bool:
         """An administrator has the last word on a contest."""
-        if request.state not in ("contested", "frozen") or actor == request.person or not self.active(actor):
+        if request.state not in ("contested", "frozen") or by == request.person or not self.active(by):
             return False
         if request.state == "frozen":
-            if not self.free(actor):
+            if not self.free(by):
                 return False
             request.state = "ended"
             self._go(request.person)
