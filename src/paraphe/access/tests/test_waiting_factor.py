@@ -11,7 +11,7 @@ from paraphe.access.testing import Body, make_body
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
-from paraphe.accounts.testing import give_step_up, totp_code
+from paraphe.accounts.testing import PASSWORD, give_step_up, totp_code
 from paraphe.kernel import clock
 
 
