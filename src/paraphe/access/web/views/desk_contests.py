@@ -97,4 +97,6 @@ def _show(request: HttpRequest, row: Contest, form: DeskReasonForm, *, told: Tol
         "is_first": row.checked_by_id == actor.pk,
         "crumbs": desk_lists.trail("Contestations", "access:desk_contests", row.organisation.name),
     }
-    return render(request, "access/desk_contest.html", context, status=422 if told or form.errors else 200)
+    return render(
+        request, "access/desk_contest.html", context, status=422 if request.method == "POST" else 200
+    )

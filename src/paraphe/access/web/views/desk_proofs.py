@@ -109,7 +109,7 @@ def _show(
         "is_open": proof.state in ("requested", "checked"),
         "crumbs": desk_lists.trail("Preuves", "access:desk_proofs", proof.organisation.name),
     }
-    return render(request, "access/desk_proof.html", context, status=422 if told or form.errors else 200)
+    return render(request, "access/desk_proof.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _facts(proof: AuthorityProof) -> list[Fact]:
