@@ -93,7 +93,7 @@ def _back(request: HttpRequest) -> HttpResponse:
 def choose(request: HttpRequest) -> HttpResponse:
     """How one hears of each kind of news; what cannot be turned off is said, with the reason."""
     person = portal(request).user
-    form = WaysForm(request.POST or None, ways=selectors.chosen_ways(person))
+    form = WaysForm(request.POST if request.method == "POST" else None, ways=selectors.chosen_ways(person))
     if request.method == "POST" and form.is_valid():
         services.choose_ways(person, ways=form.chosen())
         messages.success(request, "Vos choix sont enregistrés.")
