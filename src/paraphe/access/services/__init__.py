@@ -28,6 +28,7 @@ from paraphe.access.services.contests import check_contest_at_desk, uphold_conte
 from paraphe.access.services.desk import appoint_operator, end_operator
 from paraphe.access.services.establishments import (
     ignore_register_event,
+    ignore_register_events,
     transfer_establishment,
     welcome_establishment,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "give_accord",
     "grant_habilitations",
     "ignore_register_event",
+    "ignore_register_events",
     "invite_declarant",
     "leave_everything",
     "mark_posted",
