@@ -1,20 +1,15 @@
 """Mails that come back: read whatever a server writes, believed for our own mails only, told to administrators."""
 
 import smtplib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from paraphe.access.testing import Body, make_body
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
-from paraphe.cli import bounce as command
 from paraphe.notifications import services
 from paraphe.notifications.bounces import Fault, fault_of_reply, fault_of_status, read_report
 from paraphe.notifications.models import Delivery, Notice
@@ -225,33 +220,3 @@ def test_send_refused_at_once_is_a_bounce_when_for_good(
     assert bool(accounts.bounced([person])) is is_bounced
     tell()
     assert bool(alerts()) is is_bounced
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """The command on the database of the test."""
-
-    @contextmanager
-    def here() -> Iterator[None]:
-        yield
-
-    monkeypatch.setattr(command, "open_database", here)
-    monkeypatch.setattr(command, "setup_django", lambda: None)
-    return lambda *given, **more: CliRunner().invoke(command.bounce, [str(one) for one in given], **more)
-
-
-def test_run_bounce_reads_files_maildir_and_input(
-    run: Callable[..., Any], odile: Person, tmp_path: Path
-) -> None:
-    for name in ("new", "cur", "tmp"):
-        (tmp_path / "box" / name).mkdir(parents=True)
-    (tmp_path / "box" / "new" / "1").write_bytes(report(id_of(odile)))
-    (tmp_path / "box" / "tmp" / "2").write_bytes(b"half written")
-    (tmp_path / "junk.eml").write_bytes(b"\xff\xfe")
-    done = run(tmp_path / "box", tmp_path / "junk.eml", "--json")
-    assert done.exit_code == 0, done.output
-    assert done.output.count('"verdict"') == 2
-    assert '"gone"' in done.output
-    assert '"unreadable"' in done.output
-    assert accounts.bounced([odile]) == [odile]
-    assert "laissé" in run(input=report().decode()).output
