@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import Body, make_body, with_key
+from paraphe.access.tests.candidates import propose
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.web.urls import urlpatterns
+from paraphe.accounts.testing import make_person
 from paraphe.kernel.identifiers import Ref
+from paraphe.registry.testing import open_place
 
 VARIES = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"|<span class="ref">[^<]+</span>', re.ASCII
@@ -27,7 +30,10 @@ def furnish(body: Body) -> dict[str, str]:
     declarant = body.add_declarant()
     (right,) = body.grant(declarant)
     invitation = body.invite(email="yanis.delorme@exemple.fr", given_name="Yanis", family_name="Delorme")
+    place = open_place(with_key(f"{body.organisation.siren}0077"))
     return {
+        "candidacy_ref": propose(body, make_person(given_name="Ida")[0]).ref,
+        "event_ref": place.ref,
         "person_ref": declarant.ref,
         "right_ref": right.ref,
         "invitation_ref": invitation.ref,
@@ -36,12 +42,12 @@ def furnish(body: Body) -> dict[str, str]:
 
 
 def routes() -> list[tuple[str, list[str]]]:
-    """Every page of rights under a body, with the arguments it takes after the body."""
+    """Every page of rights under a body that can be read, with the arguments it takes after the body."""
     found = []
     for pattern in urlpatterns:
         route = str(pattern.pattern)
         names = re.findall(r"<\w+:(\w+)>", route)
-        if names and names[0] == "body_ref":
+        if names and names[0] == "body_ref" and pattern.callback.guard.accepts("GET"):
             found.append((str(pattern.name), names[1:]))
     return found
 
