@@ -28,7 +28,7 @@ class OwnRequest:
 
 
 def own_requests(person: Person) -> list[OwnRequest]:
-    """The candidacies and applications of the person that wait, latest first."""
+    """The candidacies and applications of the person that wait, and what contests her, latest first."""
     asked = [
         OwnRequest("access:candidacy", row.ref, "Devenir administrateur", row.organisation, row.opened_at)
         for row in candidacies.candidacies_of_person(person)
@@ -39,7 +39,11 @@ def own_requests(person: Person) -> list[OwnRequest]:
         for row in registrations.applications_of(person)
         if row.state in registrations.OPEN
     ]
-    return sorted([*asked, *opened], key=lambda row: row.opened_at, reverse=True)
+    contested = [
+        OwnRequest("access:contest", row.ref, "Répondre à une contestation", row.organisation, row.opened_at)
+        for row in registrations.open_contests_of(person)
+    ]
+    return sorted([*asked, *opened, *contested], key=lambda row: row.opened_at, reverse=True)
 
 
 def count_arrivals(organisation: Organisation, person: Person) -> int:
