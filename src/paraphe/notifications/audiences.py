@@ -34,7 +34,7 @@ List = Callable[[Body], Iterable[Recipient]]
 
 @dataclass(frozen=True)
 class Audience:
-    """A way to list recipients, and why they are told, after « parce que »."""
+    """A way to list recipients, and why they are told (« parce que … »)."""
 
     list: List
     why: str

@@ -44,7 +44,7 @@ def write_digest(deliveries: Iterable[Delivery], *, recipient: Person) -> Mail |
         "groups": groups,
         "notices_url": f"{settings.ORIGIN}{reverse('notifications:list')}",
         "origin": settings.ORIGIN,
-        "why": "vous avez choisi un résumé par jour",
+        "why": "parce que vous avez choisi un résumé par jour",
         "is_security": False,
         "preferences_url": preferences_url(),
     }

@@ -15,24 +15,24 @@ from paraphe.notifications.audiences import Audience, Body, Recipient, where
 from paraphe.notifications.vocabulary import Kind
 from paraphe.upkeep import events as upkeep_events
 
-ACCOUNT = "il touche à votre compte"
-CONCERNED = "il parle de vous"
-ADMINISTERS = "vous administrez cet organisme"
-FELLOW = "vous administrez un organisme dont cette personne fait partie"
-OPERATES = "vous travaillez au bureau de l’exploitant"
+ACCOUNT = "parce qu’il touche à votre compte"
+CONCERNED = "parce qu’il parle de vous"
+ADMINISTERS = "parce que vous administrez cet organisme"
+FELLOW = "parce que vous administrez un organisme dont cette personne fait partie"
+OPERATES = "parce que vous travaillez au bureau de l’exploitant"
 
 PERSON = Audience(who.the_person, CONCERNED)
 OTHERS_DECIDED = Audience(who.the_person_unless_actor, CONCERNED)
 HOLDER = Audience(who.the_person, ACCOUNT)
-INVITED = Audience(who.the_invited, "un administrateur vous a invité")
+INVITED = Audience(who.the_invited, "parce qu’un administrateur vous a invité")
 GRANTED, DEPRIVED = Audience(who.the_granted, CONCERNED), Audience(who.the_deprived, CONCERNED)
 ADMINISTRATORS = Audience(who.all_administrators, ADMINISTERS)
 TOUCHED = Audience(who.administrators_touched, ADMINISTERS)
 FELLOWS = Audience(who.administrators_of_her_bodies, FELLOW)
-DECIDERS = Audience(who.deciders, "vous pouvez répondre à cette candidature")
+DECIDERS = Audience(who.deciders, "parce que vous pouvez répondre à cette candidature")
 OPERATORS = Audience(who.operators, OPERATES)
-AUTHOR = Audience(who.the_author, "vous avez écrit à l’assistance")
-MEMBERS = Audience(who.members, "vous faites partie de cet organisme")
+AUTHOR = Audience(who.the_author, "parce que vous avez écrit à l’assistance")
+MEMBERS = Audience(who.members, "parce que vous faites partie de cet organisme")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,10 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
     ),
     access_events.PROOF_REQUESTED: (
         Rule(
-            "mailbox_code", Audience(who.mailbox, "cette adresse est celle de l’organisme"), Kind.NEEDED, ""
+            "mailbox_code",
+            Audience(who.mailbox, "parce que cette adresse est celle de l’organisme"),
+            Kind.NEEDED,
+            "",
         ),
         Rule("key_asked_again", _only(ADMINISTRATORS, who.is_of_candidacy), SECURITY, "contest"),
         Rule(

@@ -100,7 +100,7 @@ def find_faults(sent: Any) -> Iterator[str]:
         yield f"text: markup: {text}"
     if html.count("<h1>") != 1 or '<html lang="fr">' not in html or "<img" in html or "<b>" in html:
         yield f"html: {html}"
-    if "Vous recevez ce message parce que" not in text or "Vous recevez ce message parce que" not in html:
+    if "Vous recevez ce message parce qu" not in text or "Vous recevez ce message parce qu" not in html:
         yield "no reason"
 
 
