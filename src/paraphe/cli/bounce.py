@@ -13,6 +13,7 @@ LARGEST = 2 * 1024 * 1024
 WORDS = {
     "gone": "adresse disparue, enregistrée",
     "full": "boîte pleine, enregistrée",
+    "former": "ancienne adresse de la personne : courriel marqué comme revenu",
     "mailbox": "boîte d’un organisme : courriel marqué comme revenu",
     "other": "refus qui ne vient pas de l’adresse : courriel marqué comme revenu",
     "passing": "retard : rien ne change",

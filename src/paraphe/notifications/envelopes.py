@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.utils.crypto import salted_hmac
 
 from paraphe.notifications.news import Mail, preferences_url
 from paraphe.notifications.vocabulary import WORDS, Kind
@@ -13,6 +14,13 @@ from paraphe.notifications.vocabulary import WORDS, Kind
 def draw_token() -> str:
     """A fresh token: nobody who was not sent the mail can name it."""
     return secrets.token_hex(16)
+
+
+def hash_address(address: str) -> str:
+    """The keyed hash of an address: it is compared, never read."""
+    return salted_hmac(
+        "paraphe.notifications.address", address.strip().lower(), algorithm="sha256"
+    ).hexdigest()
 
 
 def send_mail(mail: Mail, *, token: str, kind: Kind) -> None:

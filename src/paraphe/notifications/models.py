@@ -23,7 +23,8 @@ class Delivery(models.Model):
     A row with an empty `recipient` is an entry whose rule could not be applied yet; `official-mailbox` is the mailbox
     of the body. `siren` is the body by which the person is told. A row that waits for the digest of the day leaves with
     the others of the same person. It ends sent, needless (nothing to say any more), refused by the mail server, come
-    back, or set aside after too many tries. `token` stands in the Message-ID, by which a mail that comes back is known.
+    back, or set aside after too many tries. `token` stands in the Message-ID, by which a mail that comes back is known;
+    `address_hash` is the keyed hash of where it left to: a former address that dies is not held against a new one.
     """
 
     class Outcome(models.TextChoices):
@@ -45,6 +46,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     token = models.CharField(max_length=40, blank=True)
+    address_hash = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=200, blank=True)
 
     class Meta:

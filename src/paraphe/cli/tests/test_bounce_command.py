@@ -12,6 +12,7 @@ from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import make_person
 from paraphe.cli import bounce as command
+from paraphe.notifications.envelopes import hash_address
 from paraphe.notifications.models import Delivery
 
 TOKEN = "0a" * 16
@@ -55,7 +56,13 @@ def odile(db: None) -> Person:
     """Somebody one of our mails was sent to."""
     person, _ = make_person(email="odile@exemple.fr")
     Delivery.objects.create(
-        index=0, event="e", template="t", recipient=person.ref, token=TOKEN, outcome=Delivery.Outcome.SENT
+        index=0,
+        event="e",
+        template="t",
+        recipient=person.ref,
+        token=TOKEN,
+        address_hash=hash_address(person.email),
+        outcome=Delivery.Outcome.SENT,
     )
     return person
 

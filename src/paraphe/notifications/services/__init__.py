@@ -2,6 +2,7 @@
 
 from paraphe.notifications.services.choices import choose_ways, forget_old_notices, mark_all_read, mark_read
 from paraphe.notifications.services.reading import UNRULED, next_digest_at, read_journal, start_reading_here
+from paraphe.notifications.services.reminders import remind_of_register_news
 from paraphe.notifications.services.returned import Taken, take_returned_mail
 from paraphe.notifications.services.sending import send_due, send_one
 from paraphe.notifications.services.worker import deliver_pending, run_worker
@@ -16,6 +17,7 @@ __all__ = [
     "mark_read",
     "next_digest_at",
     "read_journal",
+    "remind_of_register_news",
     "run_worker",
     "send_due",
     "send_one",

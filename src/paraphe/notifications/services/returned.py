@@ -7,6 +7,7 @@ from django.db import transaction
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts import services as people
 from paraphe.notifications.bounces import Fault, Report, read_report
+from paraphe.notifications.envelopes import hash_address
 from paraphe.notifications.models import Delivery
 
 BAD = (Fault.GONE, Fault.FULL)
@@ -14,7 +15,7 @@ BAD = (Fault.GONE, Fault.FULL)
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of one message: `verdict` is unreadable, unknown, passing, other, mailbox, gone or full."""
+    """What came of one message: `verdict` is unreadable, unknown, passing, other, mailbox, former, gone or full."""
 
     verdict: str
     person: str = ""
@@ -47,6 +48,10 @@ def _settle(report: Report) -> Taken:
         row.outcome, row.error = Delivery.Outcome.RETURNED, f"dsn {fault.value}"
         row.save(update_fields=["outcome", "error"])
     person = accounts.person_by_ref(rows[0].recipient)
-    if person is not None and fault in BAD:
+    if person is None:
+        return Taken("mailbox", rows[0].recipient, len(rows))
+    if rows[0].address_hash != hash_address(person.email):
+        return Taken("former", person.ref, len(rows))
+    if fault in BAD:
         people.record_bounce(person, kind=fault.value)
-    return Taken(fault.value if person else "mailbox", rows[0].recipient, len(rows))
+    return Taken(fault.value, person.ref, len(rows))

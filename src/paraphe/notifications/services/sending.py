@@ -18,7 +18,7 @@ from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.notifications.bounces import Fault, fault_of_reply
 from paraphe.notifications.digests import write_digest
-from paraphe.notifications.envelopes import draw_token, send_mail
+from paraphe.notifications.envelopes import draw_token, hash_address, send_mail
 from paraphe.notifications.models import Delivery
 from paraphe.notifications.news import Mail, write_mail, write_mailbox_code
 from paraphe.notifications.rules import rule_of
@@ -98,6 +98,7 @@ def _carry_out(delivery: Delivery) -> Delivery.Outcome:
         mail = write_mail(rule, body=about, siren=delivery.siren, recipient=person)
     if mail is None:
         return Delivery.Outcome.NEEDLESS
+    delivery.address_hash = hash_address(mail.to)
     send_mail(mail, token=delivery.token, kind=rule.kind)
     return Delivery.Outcome.SENT
 
@@ -106,6 +107,8 @@ def _carry_out_digest(rows: list[Delivery], person: Person | None, *, token: str
     mail = write_digest(rows, recipient=person) if person is not None and person.is_active else None
     if mail is None:
         return Delivery.Outcome.NEEDLESS
+    for row in rows:
+        row.address_hash = hash_address(mail.to)
     send_mail(mail, token=token, kind=Kind.FELLOWS)
     return Delivery.Outcome.SENT
 

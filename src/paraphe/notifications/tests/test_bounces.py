@@ -1,6 +1,7 @@
 """Mails that come back: read whatever a server writes, believed for our own mails only, told to administrators."""
 
 import smtplib
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from paraphe.access.testing import Body, make_body
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
+from paraphe.kernel import clock
 from paraphe.notifications import services
 from paraphe.notifications.bounces import Fault, fault_of_reply, fault_of_status, read_report
 from paraphe.notifications.models import Delivery, Notice
@@ -137,6 +139,41 @@ def test_take_forged_message_without_our_token_changes_nothing(odile: Person) ->
     for forged in (report(address=odile.email), report("<x@y>", address=odile.email)):
         assert services.take_returned_mail(forged).verdict == "unknown"
     assert accounts.bounced([odile]) == []
+
+
+def test_take_failure_of_a_former_address_leaves_the_new_one_alone(odile: Person) -> None:
+    raw = report(id_of(odile))
+    Person.objects.filter(pk=odile.pk).update(email="odile.nouvelle@exemple.fr")
+    assert services.take_returned_mail(raw).verdict == "former"
+    assert accounts.bounced([odile]) == []
+
+
+class Crashing(EmailBackend):
+    """A server that takes the mail, then the line breaks before it says so."""
+
+    is_broken = True
+
+    def send_messages(self, messages: Any) -> int:
+        super().send_messages(messages)
+        if Crashing.is_broken:
+            raise ConnectionResetError
+        return len(messages)
+
+
+def test_send_cut_after_the_mail_left_sends_it_again_never_zero_times(body: Body, settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Crashing"
+    person = body.add_declarant()
+    Delivery.objects.all().delete()
+    body.grant(person)
+    tell()
+    Crashing.is_broken = False
+    with clock.freeze(clock.now() + timedelta(hours=1)):
+        services.deliver_pending()
+    sent = [
+        one for one in mail.outbox if one.to == [person.email] and "De nouveaux droits" in str(one.subject)
+    ]
+    assert len(sent) == 2
+    assert Delivery.objects.get(recipient=person.ref, template="right_granted").outcome == "sent"
 
 
 HOSTILE = [

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import Body, make_body, with_key
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import login, make_person
 from paraphe.journal.models import Entry
@@ -19,6 +19,7 @@ from paraphe.notifications.models import Cursor, Delivery, Notice, Preference
 from paraphe.notifications.testing import make_notice
 from paraphe.notifications.tests.scene import include
 from paraphe.notifications.vocabulary import CHOSEN, Kind, Way
+from paraphe.registry.testing import open_place
 
 
 @pytest.fixture
@@ -220,6 +221,22 @@ def test_forget_old_notices_keeps_a_year(odile: Person) -> None:
             make_notice(odile)
     assert services.forget_old_notices() == 1
     assert Notice.objects.count() == 1
+
+
+def test_remind_of_register_news_once_in_the_digest_after_a_week(body: Body) -> None:
+    news = open_place(with_key(f"{body.organisation.siren}0009"))
+    tell()
+    assert services.remind_of_register_news() == 0
+    with clock.freeze(clock.now() + timedelta(days=7)):
+        assert services.remind_of_register_news() == 1
+        assert services.remind_of_register_news() == 0
+        assert tell() == []
+        later = services.next_digest_at(clock.now())
+    with clock.freeze(later):
+        assert tell() == [body.administrator.email]
+    notice = Notice.objects.get(template="register_waiting")
+    assert news.ref in notice.url
+    assert notice.title in str(mail.outbox[0].body)
 
 
 def test_send_mail_carries_headers_that_answer_no_robot(body: Body, odile: Person, settings: Any) -> None:
