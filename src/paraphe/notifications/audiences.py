@@ -175,6 +175,13 @@ def candidacy_deciders(body: Body) -> list[Recipient]:
     return _people((found.person.ref for found in rows if found.person.ref != body["actor"]), body["siren"])
 
 
+def candidacy_followers(body: Body) -> list[Recipient]:
+    """Who was told that somebody asks: all administrators for a key, those who can answer for an accord."""
+    row = candidacies.candidacy_named(body["candidacy"])
+    by_key = row is not None and row.path == "key"
+    return all_administrators(body) if by_key else candidacy_deciders(body)
+
+
 def silent_fellows(body: Body) -> list[Recipient]:
     """The administrators in whose absence one gave himself a right."""
     silent = set(body.get("silent_fellows", ()))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 
-from paraphe.access import registrations
+from paraphe.access import candidacies, registrations
 from paraphe.access import selectors as access
 from paraphe.access.selectors import AuthorityProof
 from paraphe.accounts import selectors as accounts
@@ -63,6 +63,14 @@ def _contest(body: Body, person: str) -> str:
     return reverse("access:contest_candidacy", args=[place, ref])
 
 
+def _candidacy(body: Body, person: str) -> str:
+    """The candidacy, for an administrator whose scope contains what is asked; the list for the others."""
+    row, place = candidacies.candidacy_named(body["candidacy"]), _value("body", body)
+    if row is None or all(found.person.ref != person for found in candidacies.deciders_of(row)):
+        return reverse("access:administrators", args=[place])
+    return reverse("access:decide_candidacy", args=[place, row.ref])
+
+
 def _suspension(body: Body, person: str) -> str:
     """The contest that suspends, for the one suspended; else the entrance."""
     organisation, held = registry.organisation_by_siren(body["siren"]), accounts.person_by_ref(body["person"])
@@ -83,6 +91,7 @@ def _closure(body: Body, person: str) -> str:
 SPECIAL: dict[str, Callable[[Body, str], str]] = {
     "proof": _proof,
     "letter": _letter,
+    "candidacy": _candidacy,
     "contest": _contest,
     "suspension": _suspension,
     "closure": _closure,

@@ -29,6 +29,7 @@ GRANTED, DEPRIVED = Audience(who.the_granted, CONCERNED), Audience(who.the_depri
 ADMINISTRATORS = Audience(who.all_administrators, ADMINISTERS)
 TOUCHED = Audience(who.administrators_touched, ADMINISTERS)
 FELLOWS = Audience(who.administrators_of_her_bodies, FELLOW)
+FOLLOWERS = Audience(who.candidacy_followers, ADMINISTERS)
 DECIDERS = Audience(who.deciders, "parce que vous pouvez répondre à cette candidature")
 OPERATORS = Audience(who.operators, OPERATES)
 AUTHOR = Audience(who.the_author, "parce que vous avez écrit à l’assistance")
@@ -156,23 +157,23 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
     ),
     access_events.CANDIDACY_REFUSED: (
         Rule("candidacy_refused", PERSON, DECISIONS, OWN_CANDIDACY),
-        Rule("candidacy_refused_told", ADMINISTRATORS, Kind.FELLOWS, DECIDE),
+        Rule("candidacy_refused_told", FOLLOWERS, Kind.FELLOWS, "candidacy"),
     ),
     access_events.CANDIDACY_WITHDRAWN: (
-        Rule("candidacy_withdrawn_told", ADMINISTRATORS, Kind.FELLOWS, DECIDE),
+        Rule("candidacy_withdrawn_told", FOLLOWERS, Kind.FELLOWS, "candidacy"),
     ),
     access_events.CANDIDACY_EXPIRED: (
         Rule("candidacy_expired", PERSON, DECISIONS, OWN_CANDIDACY),
-        Rule("candidacy_expired_told", ADMINISTRATORS, Kind.FELLOWS, DECIDE),
+        Rule("candidacy_expired_told", FOLLOWERS, Kind.FELLOWS, "candidacy"),
     ),
     access_events.CANDIDACY_REMINDED: (Rule("candidacy_reminder", DECIDERS, Kind.REMINDERS, DECIDE),),
     access_events.CANDIDACY_CONTESTED: (
         Rule("candidacy_contested", PERSON, SECURITY, "access:contest contest"),
-        Rule("candidacy_contested_told", ADMINISTRATORS, SECURITY, DECIDE),
+        Rule("candidacy_contested_told", FOLLOWERS, SECURITY, "candidacy"),
     ),
     access_events.CANDIDACY_CLEARED: (
         Rule("candidacy_cleared", PERSON, DECISIONS, OWN_CANDIDACY),
-        Rule("candidacy_cleared_told", ADMINISTRATORS, SECURITY, CONTEST),
+        Rule("candidacy_cleared_told", FOLLOWERS, SECURITY, "candidacy"),
     ),
     access_events.CONTEST_CHECKED: (
         Rule("contest_to_check", OPERATORS, Kind.DESK, "access:desk_contest contest"),

@@ -40,7 +40,15 @@ def grants(person: str, place: int | None) -> Callable[[Scene], list[dict[str, A
     def make(scene: Scene) -> list[dict[str, Any]]:
         siret = None if place is None else scene.body.places[place].siret
         ref = scene.rights[0].ref
-        return [{"person": scene.ref(person), "siret": siret, "service": "dsn", "habilitation": ref}]
+        return [
+            {
+                "person": scene.ref(person),
+                "siret": siret,
+                "service": "dsn",
+                "level": "sign",
+                "habilitation": ref,
+            }
+        ]
 
     return make
 
@@ -54,7 +62,11 @@ def silent(scene: Scene) -> list[str]:
 
 
 ASKED = {"candidacy": row_of("candidacy"), "scope": None}
-HANDOVER = {"handover": "h" * 20, "leaver": lambda scene: scene.ref("samuel"), "leaves_on": "2026-12-31"}
+HANDOVER = {
+    "handover": row_of("handover"),
+    "leaver": lambda scene: scene.ref("samuel"),
+    "leaves_on": "2026-12-31",
+}
 RECOVERY = {"recovery": "r" * 20, "way": "administrator"}
 UNTIL = "2026-12-24T10:00:00.000000Z"
 CASES: list[Case] = [
@@ -199,17 +211,17 @@ CASES: list[Case] = [
     (
         access.CANDIDACY_REFUSED,
         about("claire", "ursule", **ASKED, reason="<b>Inconnue</b> & absente"),
-        {"candidacy_refused": "ursule", "candidacy_refused_told": "lucie samuel"},
+        {"candidacy_refused": "ursule", "candidacy_refused_told": "samuel"},
     ),
     (
         access.CANDIDACY_WITHDRAWN,
         about("ursule", "ursule", **ASKED),
-        {"candidacy_withdrawn_told": FELLOWS},
+        {"candidacy_withdrawn_told": "claire samuel"},
     ),
     (
         access.CANDIDACY_EXPIRED,
         about("portal", "ursule", **ASKED, path="cooptation"),
-        {"candidacy_expired": "ursule", "candidacy_expired_told": FELLOWS},
+        {"candidacy_expired": "ursule", "candidacy_expired_told": "claire samuel"},
     ),
     (
         access.CANDIDACY_REMINDED,
@@ -219,12 +231,12 @@ CASES: list[Case] = [
     (
         access.CANDIDACY_CONTESTED,
         about("claire", "ursule", **ASKED, contest=row_of("contest"), reason="Inconnue"),
-        {"candidacy_contested": "ursule", "candidacy_contested_told": "lucie samuel"},
+        {"candidacy_contested": "ursule", "candidacy_contested_told": "samuel"},
     ),
     (
         access.CANDIDACY_CLEARED,
         about("ursule", "ursule", **ASKED, contest=row_of("contest")),
-        {"candidacy_cleared": "ursule", "candidacy_cleared_told": FELLOWS},
+        {"candidacy_cleared": "ursule", "candidacy_cleared_told": "claire samuel"},
     ),
     (
         access.CONTEST_CHECKED,
@@ -279,6 +291,9 @@ CASES: list[Case] = [
             "claire",
             siret=lambda s: s.body.places[1].siret,
             like=lambda s: s.body.places[0].siret,
+            subscriptions=lambda s: [
+                {"subscription": "s" * 20, "siret": s.body.places[1].siret, "service": "dsn"}
+            ],
             grants=grants("odile", 1),
         ),
         {"establishment_welcomed": "odile", "establishment_welcomed_told": "lucie samuel"},

@@ -16,6 +16,7 @@ from paraphe.journal.models import Entry, Place
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe.notifications import services
+from paraphe.upkeep.services import announce_handover
 
 
 @dataclass
@@ -88,6 +89,12 @@ def _make_rows(scene: Scene) -> dict[str, Any]:
     contest = Contest.objects.create(
         organisation=organisation, candidacy=candidacy, reason="Inconnue", opened_at=now, opened_entry=1
     )
+    handover = announce_handover(
+        scene.body.membership(scene.people["samuel"]),
+        leaves_on=now.date() + timedelta(days=30),
+        reason="Retraite",
+        actor=scene.people["claire"],
+    )
     ticket = open_ticket(NewTicket(Ref.new(), "Question", "Comment ?"), actor=scene.people["odile"])
     return {
         "candidacy": candidacy,
@@ -100,6 +107,7 @@ def _make_rows(scene: Scene) -> dict[str, Any]:
         "letter": letter,
         "contest": contest,
         "ticket": ticket,
+        "handover": handover,
     }
 
 

@@ -9,9 +9,12 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template import engines
+from django.test import Client
 
 from paraphe.access import events as access
+from paraphe.accounts.testing import login
 from paraphe.notifications import services
+from paraphe.notifications.audiences import candidacy_followers
 from paraphe.notifications.models import Delivery, Notice
 from paraphe.notifications.rules import RULES, all_rules
 from paraphe.notifications.tests.cases import BY_VERBS, CASES, Told, about, row_of
@@ -115,6 +118,40 @@ def test_list_rules_never_let_power_be_taken_silently() -> None:
     grave = {"administrator_by_key", "administrator_added", "candidacy_by_key", "right_granted_alone"}
     grave |= {"recovery_asked", "recovery_opened", "credential_enrolled", "password_changed", "email_changed"}
     assert {all_rules()[name].kind for name in grave} == {Kind.SECURITY}
+
+
+@pytest.mark.parametrize("path", ["cooptation", "key"])
+def test_open_page_of_each_notice_is_never_refused(path: str, scene: Scene) -> None:
+    """Whoever is told can open the page she is sent to; one who is not yet a member here is left out."""
+    scene.rows["candidacy"].path = path
+    scene.rows["candidacy"].save()
+    clients = {person.ref: Client() for person in scene.people.values()}
+    for person in scene.people.values():
+        login(clients[person.ref], person)
+    for event, make, _ in CASES:
+        scene.record(event, make(scene))
+    include()
+    services.read_journal()
+    shown = Notice.objects.exclude(template="administrator_appointed").exclude(url="")
+    pages = set(shown.values_list("recipient", "template", "url"))
+    assert len(pages) > 100
+    found = [
+        (clients[ref].get(url).status_code, template, scene.name_of(ref)) for ref, template, url in pages
+    ]
+    refused = [one for one in found if one[0] not in (200, 303)]
+    assert [one for one in refused if path == "key" or one[1] not in BY_KEY_ONLY] == []
+
+
+BY_KEY_ONLY = {"candidacy_by_key", "administrator_by_key", "key_asked_again", "proof_burnt_told"}
+"""News with the page of contest, which a candidacy by accord does not have."""
+
+
+def test_list_candidacy_followers_of_a_key_are_all_administrators(scene: Scene) -> None:
+    scene.rows["candidacy"].path = "key"
+    scene.rows["candidacy"].save()
+    body = about("portal", "ursule", candidacy=row_of("candidacy"))(scene)
+    told = {scene.name_of(one.person) for one in candidacy_followers(body)}
+    assert told == {"claire", "lucie", "samuel"}
 
 
 def test_send_mailbox_code_again_voids_the_former_one(scene: Scene) -> None:
