@@ -13,8 +13,10 @@ from paraphe.access.selectors import AuthorityProof, Letter, Membership
 from paraphe.accounts import selectors as accounts
 from paraphe.helpdesk import selectors as helpdesk
 from paraphe.helpdesk.errors import UnknownTicket
+from paraphe.kernel.errors import NotFound
 from paraphe.notifications.vocabulary import MAILBOX
 from paraphe.registry import selectors as registry
+from paraphe.upkeep.handovers import handover_of
 
 Body = dict[str, Any]
 KEY, KEY_LETTER, DESIGNATION = "posted-key", "activation-key", "designation-letter"
@@ -57,6 +59,16 @@ def the_person_unless_actor(body: Body) -> list[Recipient]:
 def the_leaver(body: Body) -> list[Recipient]:
     """Who leaves, unless it is his own act."""
     return _people({body["leaver"]} - {body["actor"]}, body["siren"])
+
+
+def the_successor(body: Body) -> list[Recipient]:
+    """Who was named to take over in a hand-over, unless it is his own act."""
+    try:
+        row = handover_of(registry.organisation_by_siren(body["siren"]), body["handover"])
+    except NotFound:
+        return []
+    named = {row.successor.ref} if row.successor else set()
+    return _people(named - {body["actor"]}, body["siren"])
 
 
 def the_replaced(body: Body) -> list[Recipient]:

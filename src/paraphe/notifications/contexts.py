@@ -202,6 +202,7 @@ _CONTEXTS: dict[str, _Write] = {
             "successor_named",
             "successor_named_told",
             "successor_cleared_told",
+            "successor_released",
             "handover_cancelled",
             "handover_cancelled_told",
             "handover_reminder",

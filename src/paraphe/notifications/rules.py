@@ -280,6 +280,7 @@ _UPKEEP: dict[str, tuple[Rule, ...]] = {
     upkeep_events.HANDOVER_CANCELLED: (
         Rule("handover_cancelled_told", ADMINISTRATORS, Kind.FELLOWS, HANDOVER),
         Rule("handover_cancelled", OTHERS_DECIDED, DECISIONS, "home:start"),
+        Rule("successor_released", Audience(who.the_successor, CONCERNED), DECISIONS, "home:start"),
     ),
     upkeep_events.HANDOVER_REMINDED: (
         Rule("handover_reminder", Audience(who.each_administrator, ADMINISTERS), Kind.REMINDERS, HANDOVER),

@@ -370,13 +370,17 @@ CASES: list[Case] = [
     ),
     (
         upkeep.SUCCESSOR_CLEARED,
-        about("claire", "odile", **HANDOVER),
+        about("claire", **HANDOVER),
         {"successor_cleared_told": "lucie samuel"},
     ),
     (
         upkeep.HANDOVER_CANCELLED,
         about("claire", "samuel", **HANDOVER, reason="Il reste"),
-        {"handover_cancelled": "samuel", "handover_cancelled_told": "lucie"},
+        {
+            "handover_cancelled": "samuel",
+            "handover_cancelled_told": "lucie",
+            "successor_released": "odile",
+        },
     ),
     (
         upkeep.HANDOVER_REMINDED,

@@ -16,7 +16,7 @@ from paraphe.journal.models import Entry, Place
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe.notifications import services
-from paraphe.upkeep.services import announce_handover
+from paraphe.upkeep.services import announce_handover, name_successor
 
 
 @dataclass
@@ -95,6 +95,7 @@ def _make_rows(scene: Scene) -> dict[str, Any]:
         reason="Retraite",
         actor=scene.people["claire"],
     )
+    name_successor(handover, successor=scene.people["odile"], actor=scene.people["claire"])
     ticket = open_ticket(NewTicket(Ref.new(), "Question", "Comment ?"), actor=scene.people["odile"])
     return {
         "candidacy": candidacy,
