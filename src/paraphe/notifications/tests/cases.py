@@ -61,8 +61,8 @@ def silent(scene: Scene) -> list[str]:
     return [scene.body.membership(scene.people["samuel"]).ref]
 
 
-ASKED = {"candidacy": row_of("candidacy"), "scope": None}
-HANDOVER = {
+ASKED: dict[str, Any] = {"candidacy": row_of("candidacy"), "scope": None}
+HANDOVER: dict[str, Any] = {
     "handover": row_of("handover"),
     "leaver": lambda scene: scene.ref("samuel"),
     "leaves_on": "2026-12-31",
