@@ -134,7 +134,7 @@ PROBLEMS: dict[str, Problem] = {
     "access.secret_refused": Problem(
         "Ce code n’est pas le bon",
         "Ce que vous avez tapé ne correspond pas. Il reste {left_words} avant que ce code soit détruit.",
-        "Relisez-le signe par signe : il ne contient ni I, ni L, ni O, ni U, ni 0, ni 1.",
+        "Relisez-le signe par signe\u00a0: il ne contient ni I, ni L, ni O, ni U, ni 0, ni 1.",
     ),
     "access.secret_burnt": Problem(
         "Ce code est détruit",

@@ -74,7 +74,7 @@ def _tell_newcomer(organisation: Organisation, row: Candidacy) -> Entry:
         f"{name} est devenu administrateur par une clé",
         hour(at),
         reverse("access:administrators", args=[organisation.ref]),
-        "Si vous ne connaissez pas cette personne, contestez : ses droits seront gelés aussitôt.",
+        "Si vous ne connaissez pas cette personne, contestez : ses droits seront gelés aussitôt.",
         mark=Mark("warn", "Depuis moins d’un jour"),
         acts=(Act("Contester", url, "grave-line", f"l’arrivée {of_person(name)}"),),
     )

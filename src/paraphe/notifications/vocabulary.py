@@ -40,12 +40,12 @@ WORDS: dict[Kind, KindWords] = {
     Kind.SECURITY: KindWords(
         "Sécurité",
         "Votre compte, vos moyens de connexion, qui administre vos organismes.",
-        "Toujours envoyé aussitôt : c’est ainsi que vous apprenez qu’on agit à votre place.",
+        "Toujours envoyé aussitôt : c’est ainsi que vous apprenez qu’on agit à votre place.",
     ),
     Kind.NEEDED: KindWords(
         "Invitations et rappels d’absence",
         "Ce qui vous parvient quand vous ne venez pas sur le portail.",
-        "Toujours envoyé aussitôt : sans ce courriel, vous ne pourriez pas le savoir.",
+        "Toujours envoyé aussitôt : sans ce courriel, vous ne pourriez pas le savoir.",
     ),
     Kind.DECISIONS: KindWords(
         "Décisions qui vous concernent", "Un droit donné ou retiré, une demande acceptée ou refusée."

@@ -50,7 +50,7 @@ PROBLEMS = {
     ),
     "access.self_decision": Problem(
         "Vous ne pouvez pas décider pour vous-même",
-        "Un autre administrateur doit en décider : c’est ce qui protège l’organisme. Rien n’a été fait.",
+        "Un autre administrateur doit en décider : c’est ce qui protège l’organisme. Rien n’a été fait.",
         "Demandez-le-lui.",
     ),
     "access.member_suspended": Problem(
@@ -63,7 +63,7 @@ PROBLEMS = {
     ),
     "access.contest_open": Problem(
         "Cette personne est gelée par une contestation",
-        "Seule une seconde preuve peut lever la contestation ; un administrateur peut aussi retirer la personne.",
+        "Seule une seconde preuve peut lever la contestation\u00a0; un administrateur peut aussi retirer la personne.",
         "Ouvrez la contestation pour voir ce qui est attendu.",
     ),
     "access.leaver_gone": Problem(
