@@ -77,6 +77,7 @@ def test_read_places_holds_every_address() -> None:
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_anybody_finds_nothing(enter: Enter, cast: Cast, live_portal: LivePortal, say: Say) -> None:
     live_portal.wait_for_mail(cast.people[NEWCOMER].email)
     cast.refs["name"] = max(path.stem for path in live_portal.mails.glob("*.eml"))
@@ -111,6 +112,7 @@ def test_look_as_anybody_finds_nothing(enter: Enter, cast: Cast, live_portal: Li
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_newcomer_and_returning_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     grid, newcomer = Grid(), enter(NEWCOMER)
     newcomer.page.goto("/compte/connexion/")
@@ -137,6 +139,7 @@ def test_look_as_newcomer_and_returning_finds_nothing(enter: Enter, cast: Cast, 
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_declarant_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     here, there = (place.siret for place in cast.body.places[:2])
     signed = {
@@ -168,6 +171,7 @@ def test_look_as_declarant_finds_nothing(enter: Enter, cast: Cast, say: Say) -> 
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_administrator_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     grid, helene = Grid(), enter(ADMINISTRATOR)
     page = helene.page
@@ -194,6 +198,7 @@ def test_look_as_administrator_finds_nothing(enter: Enter, cast: Cast, say: Say)
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_administrator_at_another_one_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     grid, helene = Grid(), enter(ADMINISTRATOR)
     page, fellow = helene.page, {**cast.refs, "person_ref": cast.people["scoped"].ref}
@@ -207,6 +212,7 @@ def test_look_as_administrator_at_another_one_finds_nothing(enter: Enter, cast: 
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_candidate_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     grid, ursule = Grid(), enter(CANDIDATE)
     ursule.log_in()
@@ -217,6 +223,7 @@ def test_look_as_candidate_finds_nothing(enter: Enter, cast: Cast, say: Say) -> 
 
 
 @pytest.mark.journey
+@pytest.mark.drill
 def test_look_as_operator_finds_nothing(enter: Enter, cast: Cast, say: Say) -> None:
     grid, olga = Grid(), enter(OPERATOR)
     olga.log_in()

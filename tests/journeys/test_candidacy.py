@@ -180,6 +180,7 @@ def test_become_by_key_then_contested_is_frozen(enter: Enter, case: Case) -> Non
     assert answer.status == 403
 
 
+@pytest.mark.drill
 def test_look_at_each_page_of_an_accord_finds_nothing(enter: Enter) -> None:
     hospital: Case = BODIES[1].values[0]  # type: ignore[assignment]
     grid, camille, helene = Grid(), enter(CAMILLE), enter(HELENE)
@@ -206,6 +207,7 @@ def test_look_at_each_page_of_an_accord_finds_nothing(enter: Enter) -> None:
     assert grid.faults == []
 
 
+@pytest.mark.drill
 def test_look_at_each_page_of_a_key_finds_nothing(enter: Enter) -> None:
     commune: Case = BODIES[0].values[0]  # type: ignore[assignment]
     grid, camille, olga, claire = Grid(), enter(CAMILLE), enter(OLGA), enter(CLAIRE)

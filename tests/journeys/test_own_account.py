@@ -123,6 +123,7 @@ def _find(email: str) -> Person:
     return found
 
 
+@pytest.mark.drill
 def test_look_at_what_waits_about_somebody_finds_nothing(
     live_portal: LivePortal, waiting: dict[str, str], new_visitor: Visitors
 ) -> None:

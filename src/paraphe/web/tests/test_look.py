@@ -20,6 +20,7 @@ VIEWS_OF_PUBLIC = (("light", 320), ("dark", 1440))
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 
+@pytest.mark.drill
 def test_show_every_page_in_browser_has_no_fault(browser: Browser, pages: dict[str, tuple[int, str]]) -> None:
     assert _look_at(browser, {name: html for name, (status, html) in pages.items()}) == []
     assert len(pages) == len(PUBLIC) + len(SIGNED_IN) + 1
