@@ -32,6 +32,7 @@ class Request:
     wrong: int = 0
     decided: int = 0
     refused: bool = False
+    contested_by: int = -1
 
 
 @dataclass
@@ -214,7 +215,7 @@ class Model:
         if request.state == "pending" and request.path == "key":
             if self.now >= self.ends(request):
                 return False
-            request.state = "contested"
+            request.state, request.contested_by = "contested", by
             return True
         late = self.now >= request.decided + 60 * DAY
         if request.state != "active" or late or not self.free(by):
@@ -243,6 +244,8 @@ class Model:
             request.state = "ended"
             self._go(request.person)
             return True
+        if by == request.contested_by:
+            return False
         request.state, request.decided, request.refused = "refused", self.now, True
         return True
 
