@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SABOTAGES = ("last-administrator", "protection", "any-key")
 MOST_ACTS = 14
+ENOUGH = 1000
+"""From so many histories on, every kind of act must have been done, and refused."""
 
 
 def run(*, count: int, seed: int, sabotage: str | None) -> int:
@@ -83,10 +85,11 @@ def _tell(stage: "Stage", played: int, count: int) -> int:
     for fault in stage.faults[:20]:
         print(f"  FAUTE {fault}")
     missing = _missing(stage.done, stage.kinds, "fait") + _missing(stage.refused, stage.refusable, "refusé")
-    if count >= 200:
-        for line in missing:
-            print(f"  {line}")
-    return int(bool(stage.faults) or played != count or (count >= 200 and bool(missing)))
+    if count < ENOUGH:
+        missing = []
+    for line in missing:
+        print(f"  {line}")
+    return int(bool(stage.faults) or played != count or bool(missing))
 
 
 def _missing(counts: Counter[str], kinds: tuple[str, ...], word: str) -> list[str]:

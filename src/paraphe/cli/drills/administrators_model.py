@@ -166,7 +166,8 @@ class Model:
             return False
         if by in request.voices:
             return False
-        if len(request.voices) + 1 < self.needed:
+        given = sum(self.active(voice) for voice in request.voices)  # who left, or sleeps, agrees no more
+        if given + 1 < self.needed:
             request.voices.add(by)
             return True
         request.state, request.decided = "active", self.now

@@ -18,7 +18,7 @@ from paraphe.access.candidacy_acts import (
     act_of_key,
 )
 from paraphe.access.selectors import Membership
-from paraphe.access.services import administrators, candidacy_keys, endings, suspensions
+from paraphe.access.services import administrators, endings, proofs, suspensions
 from paraphe.access.services.contests import dismiss_contest, uphold_contest
 from paraphe.access.services.guard import hold_body
 from paraphe.access.services.letters import print_letter
@@ -74,7 +74,7 @@ class Stage:
         elif sabotage == "protection":
             administrators.PROTECTION = timedelta(0)
         elif sabotage == "any-key":
-            candidacy_keys.same_secret = lambda *_: True  # type: ignore[attr-defined]
+            proofs.same_secret = lambda *_: True  # type: ignore[attr-defined]
 
     def play_history(self, draw: random.Random, *, acts: int) -> None:
         """Play some acts, check after each, then look at the whole; nothing is kept."""
@@ -130,12 +130,19 @@ class History:
 
     def _likely(self) -> tuple[str, ...]:
         """What people would do next: a history at random would hardly ever reach the end of a key or of a contest."""
+        if self._bound() and self.draw.random() < 0.75:
+            return ("remove", "suspend", "replace")
+        if (
+            any(admin.asleep == "absence" for admin in self.model.admins.values())
+            and self.draw.random() < 0.3
+        ):
+            return ("wake",)
         states = {request.state for request in self.model.requests}
         if not states & {"pending", "contested", "frozen"}:
             return ("propose", "promote", "join", "contest", "grant", "wake")
         if states & {"contested", "frozen"}:
             return ("clear", "uphold", "withdraw", "redeem")
-        return ("print", "redeem", "redeem", "contest", "accord")
+        return ("print", "print", "redeem", "redeem", "redeem", "contest", "accord")
 
     def _act(self, kind: str) -> None:
         prepared = getattr(self, f"act_{kind}")()
@@ -172,7 +179,14 @@ class History:
 
     def _decider(self) -> int:
         """Most often somebody who administers."""
+        bound = self._bound()
+        if bound and self.draw.random() < 0.55:
+            return self.draw.choice(bound)
         return self.draw.choice(list(self.model.admins)) if self.draw.random() < 0.7 else self._person()
+
+    def _bound(self) -> list[int]:
+        """Those a key, or somebody who came by one, keeps from deciding on others."""
+        return [one for one, admin in self.model.admins.items() if admin.bound > self.model.now]
 
     def _membership(self, person: int) -> Membership | None:
         return selectors.membership_of(self.body.organisation, self.people[person].pk)
@@ -258,7 +272,7 @@ class History:
         return expected, lambda: self.body.give(plan, actor=self.people[actor]), 1
 
     def act_propose(self) -> Any:
-        person, path = self._person(), self.draw.choice(("cooptation", "key"))
+        person, path = self._person(), self.draw.choice(("cooptation", "key", "key"))
         letter_to = self.body.places[0] if path == "key" else None
         expected = self.model.propose(person, path)
         return expected, lambda: self._propose(person, CandidacyPlan(None, path, letter_to=letter_to)), 1
@@ -317,7 +331,7 @@ class History:
         if found is None:
             return None
         request, row = found
-        right = self.draw.random() < 0.6 and row.ref in self.keys
+        right = self.draw.random() < 0.8 and row.ref in self.keys
         counted = self.model.key_open(request) and not right
         expected = self.model.redeem(request, right=right)
         typed = self.keys[row.ref] if right else "AAAA-BBBB-CCCC"
@@ -415,10 +429,11 @@ class History:
         ]
         read = authority.Chain(chain.public, "body", self.body.organisation.siren, tuple(told))
         rights = replay.replay_body(read, len(told))
+        here = {row.person_id for row in selectors.active_administrators_of(self.body.organisation)}
         for number, person in enumerate(self.people):
             found = rights.administrator(person.ref) is not None
-            if found != self.model.active(number):
-                self._fault(f"rejeu : personne {number} administre={found}")
+            if {found, person.pk in here} != {self.model.active(number)}:
+                self._fault(f"personne {number} : rejeu {found}, portail {person.pk in here}")
 
 
 def _disclosed(event: journal.ChainEvent) -> dict[str, Any] | None:
