@@ -1,5 +1,6 @@
 """The one source of the present instant."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,12 @@ def freeze(at: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen.reset(token)
+
+
+def wait_until(at: datetime) -> None:
+    """Sleep until `at` (aware); at once where it has passed, or where time is frozen and would never come."""
+    if _frozen.get() is None:
+        time.sleep(max(0.0, (at - now()).total_seconds()))
 
 
 def stamp(at: datetime) -> str:

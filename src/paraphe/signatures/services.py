@@ -5,6 +5,7 @@ the entry. Declarations and mandates are signed by the same three steps. Source:
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,8 +31,10 @@ from paraphe.signatures.errors import CeremonyOver, CeremonyUsed, EvidenceUnsoun
 from paraphe.signatures.models import Ceremony, Inclusion, Signature
 from paraphe.signatures.trust import trust_document
 from paraphe_proof import jcs
+from paraphe_proof.authority import Chain as ChainRead
 from paraphe_proof.authority import parse_authority
 from paraphe_proof.basis import Signing, check_basis
+from paraphe_proof.leaf import time_of
 from paraphe_proof.statement import SCHEMA, build_statement
 from paraphe_proof.verdict import ProofError
 
@@ -108,8 +111,9 @@ def sign_ceremony(
     leaves = {entry["leaf"] for entry in statement["authority"]["basis"]}
     try:
         authority = gather_authority(chains, basis=leaves, log=log, anchor=last.size)
-        # Times are certified to the second: a right opened within this one would not be there for the verifier.
-        check_basis(Signing(statement, parse_authority(authority), clock.now().replace(microsecond=0)))
+        read = parse_authority(authority)
+        _let_second_pass(read, leaves)
+        check_basis(Signing(statement, read, clock.now().replace(microsecond=0)))
         stated = build_statement(statement)
     except ProofError as error:
         raise EvidenceUnsound("signatures.evidence_unsound", detail=str(error)) from error
@@ -122,6 +126,16 @@ def sign_ceremony(
         keys=trust.trust_keys(),
         timestamps=trust.timestamp_authority(),
     )
+
+
+def _let_second_pass(chains: Mapping[str, ChainRead], basis: set[str]) -> None:
+    """Times are certified to the second: a fact of this very one would not be there yet for the verifier, so wait.
+
+    Under a second, and only where a right is used as soon as it is given; the body's chain is held meanwhile.
+    """
+    told = [event for chain in chains.values() for event in chain.events if event.hash in basis]
+    newest = max(time_of(event.leaf) for event in told)
+    clock.wait_until(newest.replace(microsecond=0) + timedelta(seconds=1))
 
 
 def _statement(ceremony: Ceremony, step_up: StepUp, *, anchor: tuple[int, str]) -> dict[str, Any]:

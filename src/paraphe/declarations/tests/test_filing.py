@@ -1,11 +1,13 @@
 """The verbs: freezing, signing, resuming; what two at once and a crash leave."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
 
+from paraphe.access import selectors as access
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.testing import give_step_up
@@ -14,6 +16,7 @@ from paraphe.declarations.errors import AlreadyFiled, BasisChanged, ContentLost,
 from paraphe.declarations.models import Draft, Filing
 from paraphe.declarations.testing import Office
 from paraphe.journal.models import Entry
+from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.signatures.errors import CeremonyUsed
 from paraphe.signatures.services import trust_document
@@ -37,6 +40,17 @@ def test_file_declaration_with_right_gives_the_same_valid_receipt_for_ever(offic
     assert services.take_receipt(filing) == services.take_receipt(Filing.objects.get())
     office.clerk.refresh_from_db()
     assert office.clerk.name_locked_at is not None
+
+
+def test_file_declaration_in_the_second_the_right_is_given_waits_for_the_next(office: Office) -> None:
+    content = testing.make_file(office.sirets()[:1])
+    time.sleep(1 - clock.now().microsecond / 1_000_000)
+    with testing.present(office):
+        testing.grant(office, Level.SIGN)
+    (right,) = access.rights_of(office.organisation, office.clerk.pk)
+    filing = testing.sign(office, testing.deposit(office, content))
+    assert outcome_of(filing, content) is Outcome.VALIDE
+    assert filing.filed_at.replace(microsecond=0) > right.valid_from
 
 
 def test_file_declaration_writes_one_entry_of_its_own(office: Office) -> None:
