@@ -46,6 +46,9 @@ _GRANT = record(
     }
 )
 
+_MEMBER_REMOVED = record({"membership": REF, "person": REF, "habilitations": listing(REF, 0, _MANY)})
+_MEMBER_RESTORED = record({"membership": REF, "person": REF, "restores": REF})
+
 SHAPES: dict[str, Shape] = {
     "accounts.person.registered": record(
         {**_HEAD, "person": REF, "given_name": text(100), "family_name": text(100)}
@@ -113,14 +116,46 @@ SHAPES: dict[str, Shape] = {
             "grants": listing(_GRANT, 0, _MANY),
         }
     ),
+    "access.rights.changed": record(
+        {
+            **_BODY,
+            "source": CODE,
+            "reason": text(500),
+            "closed": listing(REF, 0, _MANY),
+            "grants": listing(_GRANT, 0, _MANY),
+            "invitations": listing(REF, 0, _MANY),
+        },
+        optional={
+            "silent_fellows": listing(REF, 1, _MANY),
+            "profile": REF,
+            "request": REF,
+            "proposed_by": REF,
+        },
+    ),
+    "access.members.removed": record(
+        {**_BODY, "members": listing(_MEMBER_REMOVED, 1, _MANY), "reason": text(500)}
+    ),
+    "access.act.undone": record(
+        {
+            **_BODY,
+            "act": REF,
+            "closed": listing(REF, 0, _MANY),
+            "grants": listing(_GRANT, 0, _MANY),
+            "invitations": listing(REF, 0, _MANY),
+            "members": listing(_MEMBER_RESTORED, 0, _MANY),
+        }
+    ),
     "access.habilitation.closed": record(
         {**_BODY, "habilitations": listing(REF, 1, _MANY), "reason": text(500)}
     ),
 }
 
 NEUTRAL_PREFIXES = (
+    "access.absence.",
     "access.body.closed",
+    "access.bulk.",
     "access.candidacy.",
+    "access.change.",
     "access.contest.",
     "access.handover.",
     "access.invitation.",
@@ -134,6 +169,7 @@ NEUTRAL_PREFIXES = (
     "access.request.",
     "access.review.",
     "access.settings.",
+    "access.token.",
     "accounts.doubt.",
     "accounts.email.",
     "accounts.name.",
@@ -160,6 +196,8 @@ _ENDED = {
     "access.invitation.withdrawn": ("habilitations",),
     "access.subscription.closed": ("subscriptions",),
     "access.habilitation.closed": ("habilitations",),
+    "access.rights.changed": ("closed",),
+    "access.act.undone": ("closed",),
     "accounts.credential.revoked": ("credential",),
 }
 
@@ -169,6 +207,8 @@ def touched(event: str, body: Mapping[str, Any]) -> set[str]:
     refs: set[str] = set()
     if event == "access.administrator.appointed":
         body = {"promoted_from": body.get("promoted_from", []), **body.get("replaces", {})}
+    for gone in body["members"] if event == "access.members.removed" else ():
+        refs |= {gone["membership"], *gone["habilitations"]}
     for member in _ENDED.get(event, ()):
         value = body.get(member, [])
         refs |= {value} if isinstance(value, str) else set(value)

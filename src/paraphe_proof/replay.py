@@ -65,6 +65,7 @@ class Rights:
     siren: str
     name: str = ""
     members: dict[str, Member] = field(default_factory=dict)
+    gone: dict[str, Member] = field(default_factory=dict)
     invitations: dict[str, bool] = field(default_factory=dict)
     subscriptions: dict[str, tuple[str, str]] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
@@ -187,8 +188,39 @@ def _activate(active: bool) -> Callable[[Rights, dict[str, Any], str], None]:
 
 
 def _end(rights: Rights, body: dict[str, Any], leaf: str) -> None:
-    rights.members.pop(body["membership"], None)
+    former = rights.members.pop(body["membership"], None)
+    if former is not None:
+        rights.gone[former.ref] = former
     _close_grants(rights, body, leaf)
+
+
+def _remove(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    for item in body["members"]:
+        _end(rights, item, leaf)
+
+
+def _change(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    """One act that closes, invites and gives."""
+    _close_grants(rights, {"habilitations": body["closed"]}, leaf)
+    for ref in body["invitations"]:
+        rights.invitations[ref] = rights.administrator(body["actor"]) is not None
+    _grant(rights, body, leaf)
+
+
+def _undo(rights: Rights, body: dict[str, Any], leaf: str) -> None:
+    """An act undone: a declarant comes back by an administrator's deed, as lawful as he was; no administrator does."""
+    _close_grants(rights, {"habilitations": body["closed"]}, leaf)
+    for ref in body["invitations"]:
+        rights.invitations.pop(ref, None)
+    decided = rights.administrator(body["actor"]) is not None
+    for item in body["members"]:
+        former = rights.gone.get(item["restores"])
+        same = former is not None and former.person == item["person"] and former.role == "declarant"
+        lawful = decided and former is not None and same and former.lawful
+        ref = item["membership"]
+        rights.members[ref] = Member(ref, item["person"], "declarant", lawful)
+        _create(rights.created, "membership", ref, leaf)
+    _grant(rights, body, leaf)
 
 
 def _withdraw(rights: Rights, body: dict[str, Any], leaf: str) -> None:
@@ -251,4 +283,7 @@ _BODY_EVENTS: dict[str, Callable[[Rights, dict[str, Any], str], None]] = {
     "access.subscription.closed": _close_subscriptions,
     "access.habilitation.granted": _grant,
     "access.habilitation.closed": _close_grants,
+    "access.rights.changed": _change,
+    "access.members.removed": _remove,
+    "access.act.undone": _undo,
 }

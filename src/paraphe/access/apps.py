@@ -13,11 +13,18 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Fill the slots of the toolbox, and give it our sentences."""
         from paraphe.access import (
+            api_words,
+            bulk_words,
             candidacy_words,
             establishment_words,
             events,
             identity_words,
+            matrix_words,
+            people_words,
+            profile_words,
             registration_words,
+            request_words,
+            rights_words,
             sentences,
         )
         from paraphe.access.web import (
@@ -47,9 +54,11 @@ class AccessConfig(AppConfig):
                 events.REGISTER_IGNORED: establishing.tell_ignored,
             }
         )
-        for words in (candidacy_words, establishment_words, identity_words, registration_words):
+        for words in (candidacy_words, establishment_words, identity_words, registration_words, rights_words):
             problems.register(words.PROBLEMS)
             journal.register(words.EVENTS)
+        for words in (api_words, bulk_words, matrix_words, people_words, profile_words, request_words):
+            problems.register(words.PROBLEMS)
         problems.register(PROBLEMS)
         problems.register_actions(sentences.ACTIONS)
         journal.register(sentences.EVENTS)

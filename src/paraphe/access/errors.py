@@ -78,3 +78,27 @@ class ProofUnavailable(WrongState):
 
 class CodeRefused(Invalid):
     """The reference and the code typed do not open any letter; never says which of the two is wrong."""
+
+
+class FourEyes(Forbidden):
+    """The body has rights of this service given by two administrators: propose the change to another one."""
+
+
+class UndoRefused(WrongState):
+    """The act cannot be undone: too late, undone already, or what it did has changed since; the code says which."""
+
+
+class UnknownAct(NotFound):
+    """No such act, pending change, request, profile or file for this reader."""
+
+
+class ProfileUnsound(Invalid):
+    """The profile is empty, or names a service or level that does not exist; `field` names the answer to change."""
+
+
+class FileUnreadable(Invalid):
+    """The file cannot be read as one of rights; the code says why, `line` and `column` where."""
+
+
+class RequestRefused(WrongState):
+    """The right cannot be asked for: it is held already, or waited for; the code says which."""

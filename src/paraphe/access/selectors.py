@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q
 
 from paraphe.access.authority import Authority, authority_behind
-from paraphe.access.errors import UnknownInvitation, UnknownPerson
+from paraphe.access.errors import UnknownAct, UnknownInvitation, UnknownPerson
 from paraphe.access.facts import load_desk_facts, load_facts
 from paraphe.access.models import (
+    UNDO_FOR,
+    Absence,
+    AccessRequest,
+    ApiToken,
     AuthorityProof,
     BodyApplication,
     BodyRegistration,
+    BulkChange,
     Candidacy,
     Contest,
     Habilitation,
@@ -21,6 +26,9 @@ from paraphe.access.models import (
     Letter,
     Membership,
     Operator,
+    PendingChange,
+    Profile,
+    RightsAct,
     Subscription,
     Suspension,
 )
@@ -38,10 +46,14 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "Absence",
+    "AccessRequest",
+    "ApiToken",
     "Authority",
     "AuthorityProof",
     "BodyApplication",
     "BodyRegistration",
+    "BulkChange",
     "Candidacy",
     "Contest",
     "Decision",
@@ -49,7 +61,11 @@ __all__ = [
     "Invitation",
     "Letter",
     "Membership",
+    "PendingChange",
+    "Profile",
     "Question",
+    "RightsAct",
+    "Subscription",
     "Suspension",
     "authority_behind",
 ]
@@ -254,6 +270,26 @@ def right_of(organisation: Organisation, ref: str) -> Habilitation:
     if row is None:
         raise UnknownPerson("access.right_unknown")
     return row
+
+
+def act_of_body(organisation: Organisation, ref: str) -> RightsAct:
+    """An act on the rights of the body by reference; UnknownAct otherwise."""
+    found = RightsAct.objects.filter(organisation=organisation, ref=ref).select_related("actor").first()
+    if found is None:
+        raise UnknownAct("access.act_unknown")
+    return found
+
+
+def act_of_entry(entry: int) -> RightsAct | None:
+    """The act on rights that an entry records, or None."""
+    return RightsAct.objects.filter(entry=entry).select_related("actor", "organisation").first()
+
+
+def undoable_act(organisation: Organisation, *, actor: int) -> RightsAct | None:
+    """The person's last act that she can still undo, or None."""
+    rows = RightsAct.objects.filter(organisation=organisation, actor_id=actor, undone_at=None)
+    rows = rows.exclude(kind=RightsAct.Kind.UNDO).filter(at__gt=clock.now() - UNDO_FOR)
+    return rows.order_by("-at", "-pk").first()
 
 
 def subscribed_services(establishments: Iterable[Establishment]) -> dict[str, set[str]]:

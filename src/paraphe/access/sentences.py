@@ -157,8 +157,14 @@ ACTIONS = {
     "factor:recover": "rétablir l’accès d’une personne",
     "handover:plan": "préparer une passation",
     "identity:correct": "corriger un nom",
-    "person:invite": "inviter ou retirer une personne",
+    "person:invite": "inviter une personne",
+    "person:remove": "retirer une personne",
     "person:suspend": "suspendre une personne",
+    "profile:edit": "modifier un profil de droits",
+    "request:decide": "répondre à une demande de droit",
+    "review:decide": "mener la revue des droits",
+    "right:request": "demander un droit",
+    "subscription:close": "fermer un service",
     "subscription:open": "ouvrir un service",
 }
 """The words after « Vous ne pouvez pas »."""

@@ -91,3 +91,52 @@ LETTER = Machine(
     },
 )
 """A letter. Printed again before it is posted, its secret is drawn anew and the former one is void."""
+
+REQUEST = Machine(
+    "access.request",
+    {
+        ("draft", "send"): "sent",
+        ("draft", "withdraw"): "withdrawn",
+        ("sent", "ask"): "asked",
+        ("asked", "answer"): "sent",
+        ("sent", "remind"): "sent",
+        ("asked", "remind"): "asked",
+        ("sent", "escalate"): "sent",
+        ("sent", "approve"): "approved",
+        ("asked", "approve"): "approved",
+        ("sent", "refuse"): "refused",
+        ("asked", "refuse"): "refused",
+        ("sent", "withdraw"): "withdrawn",
+        ("asked", "withdraw"): "withdrawn",
+        ("sent", "expire"): "expired",
+        ("asked", "expire"): "expired",
+    },
+)
+"""Asking for a right. `ask`: more information is wanted; nothing is given by silence."""
+
+PENDING = Machine(
+    "access.pending",
+    {
+        ("proposed", "confirm"): "applied",
+        ("proposed", "refuse"): "refused",
+        ("proposed", "withdraw"): "withdrawn",
+        ("proposed", "expire"): "expired",
+    },
+)
+"""A change that another administrator must confirm."""
+
+BULK = Machine(
+    "access.bulk",
+    {
+        ("received", "check"): "checked",
+        ("received", "reject"): "rejected",
+        ("received", "fail"): "failed",
+        ("checked", "queue"): "queued",
+        ("checked", "drop"): "dropped",
+        ("queued", "apply"): "applied",
+        ("queued", "reject"): "rejected",
+        ("queued", "fail"): "failed",
+        ("applied", "undo"): "undone",
+    },
+)
+"""A file of rights: `check` is the dry run, `queue` the order to apply it; `fail` when no worker could finish it."""

@@ -47,7 +47,13 @@ class Action(StrEnum):
     JOURNAL_READ = "journal:read"
     PEOPLE_READ = "people:read"
     PERSON_INVITE = "person:invite"
+    PERSON_REMOVE = "person:remove"
     PERSON_SUSPEND = "person:suspend"
+    PROFILE_EDIT = "profile:edit"
+    REQUEST_DECIDE = "request:decide"
+    REVIEW_DECIDE = "review:decide"
+    RIGHT_REQUEST = "right:request"
+    SUBSCRIPTION_CLOSE = "subscription:close"
     SUBSCRIPTION_OPEN = "subscription:open"
 
 
@@ -74,7 +80,12 @@ ADMINISTERING = {
     Action.JOURNAL_READ,
     Action.PEOPLE_READ,
     Action.PERSON_INVITE,
+    Action.PERSON_REMOVE,
     Action.PERSON_SUSPEND,
+    Action.PROFILE_EDIT,
+    Action.REQUEST_DECIDE,
+    Action.REVIEW_DECIDE,
+    Action.SUBSCRIPTION_CLOSE,
     Action.SUBSCRIPTION_OPEN,
 }
 """Actions of an administrator. Administering never implies using."""
@@ -87,6 +98,7 @@ WHOLE_BODY = {
     Action.BODY_CONFIGURE,
     Action.HABILITATION_CLOSE,
     Action.HABILITATION_GRANT,
+    Action.PROFILE_EDIT,
 }
 """Actions that, asked without an establishment, are about all of them: an administrator of some cannot."""
 

@@ -134,6 +134,11 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
 
 
+def persons_by_email(emails: Iterable[str]) -> dict[str, Person]:
+    """People by address in lower case, those not known left out."""
+    return {row.email: row for row in Person.objects.filter(email__in={email.lower() for email in emails})}
+
+
 def active_credentials(person: Person) -> list[Credential]:
     """The person's credentials in force, oldest first."""
     return list(Credential.objects.filter(person=person, revoked_at=None).order_by("enrolled_at", "pk"))

@@ -20,3 +20,8 @@ class Machine:
             return self.table[state, verb]
         except KeyError:
             raise WrongState(f"{self.name}.wrong_state", state=state, verb=verb) from None
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The states, as the choices of a column."""
+        return [(state, state) for state in self.states]

@@ -6,11 +6,6 @@ from django.db import models
 from paraphe.access.models.rights import ProofKind
 from paraphe.access.transitions import APPLICATION, CANDIDACY, CONTEST, LETTER, PROOF
 from paraphe.kernel.identifiers import Ref
-from paraphe.kernel.machine import Machine
-
-
-def _states(machine: Machine) -> list[tuple[str, str]]:
-    return [(state, state) for state in machine.states]
 
 
 class BodyApplication(models.Model):
@@ -23,7 +18,7 @@ class BodyApplication(models.Model):
     organisation = models.ForeignKey("registry.Organisation", models.PROTECT, related_name="+")
     establishment = models.ForeignKey("registry.Establishment", models.PROTECT, related_name="+")
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=_states(APPLICATION), default="pending")
+    state = models.CharField(max_length=10, choices=APPLICATION.choices, default="pending")
     terms_version = models.CharField(max_length=20)
     prepared = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
@@ -63,7 +58,7 @@ class Candidacy(models.Model):
     scope = ArrayField(models.CharField(max_length=14), null=True, blank=True)
     message = models.CharField(max_length=500, blank=True)
     path = models.CharField(max_length=10, choices=Path)
-    state = models.CharField(max_length=10, choices=_states(CANDIDACY), default="pending")
+    state = models.CharField(max_length=10, choices=CANDIDACY.choices, default="pending")
     accords_needed = models.PositiveSmallIntegerField(default=1)
     opened_at = models.DateTimeField()
     opened_entry = models.BigIntegerField()
@@ -128,7 +123,7 @@ class AuthorityProof(models.Model):
     )
     recovery = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=20, choices=ProofKind)
-    state = models.CharField(max_length=10, choices=_states(PROOF), default="requested")
+    state = models.CharField(max_length=10, choices=PROOF.choices, default="requested")
     secret_hash = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     document = models.CharField(max_length=80, blank=True)
@@ -166,7 +161,7 @@ class Contest(models.Model):
         "access.Suspension", models.PROTECT, related_name="+", null=True, blank=True
     )
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+", null=True, blank=True)
-    state = models.CharField(max_length=10, choices=_states(CONTEST), default="open")
+    state = models.CharField(max_length=10, choices=CONTEST.choices, default="open")
     reason = models.CharField(max_length=300)
     opened_at = models.DateTimeField()
     opened_entry = models.BigIntegerField()
@@ -194,7 +189,7 @@ class Letter(models.Model):
     organisation = models.ForeignKey("registry.Organisation", models.PROTECT, related_name="+")
     establishment = models.ForeignKey("registry.Establishment", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16, choices=Kind)
-    state = models.CharField(max_length=10, choices=_states(LETTER), default="queued")
+    state = models.CharField(max_length=10, choices=LETTER.choices, default="queued")
     proof = models.ForeignKey(AuthorityProof, models.PROTECT, related_name="letters", null=True, blank=True)
     application = models.ForeignKey(
         BodyApplication, models.PROTECT, related_name="letters", null=True, blank=True

@@ -24,7 +24,8 @@ class ProofKind(models.TextChoices):
 class BodyRegistration(models.Model):
     """A body's space, opened on a proof that its people may act for it (`AuthorityProof`).
 
-    `accords_needed` is the body's own choice: how many administrators must agree to another one.
+    `accords_needed` is the body's own choice: how many administrators must agree to another one; so is `four_eyes`, the
+    services whose rights are given by two administrators.
     """
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
@@ -32,6 +33,7 @@ class BodyRegistration(models.Model):
     proof = models.CharField(max_length=20, choices=ProofKind)
     proof_sha256 = models.CharField(max_length=64)
     accords_needed = models.PositiveSmallIntegerField(default=1)
+    four_eyes = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     registered_at = models.DateTimeField()
     registered_entry = models.BigIntegerField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -100,7 +102,10 @@ class Membership(models.Model):
 
 
 class Suspension(models.Model):
-    """A membership put to sleep: all its rights wait until it is lifted, by an act of its own."""
+    """A membership put to sleep: all its rights wait until it is lifted, by an act of its own.
+
+    On `lifts_on`, where there is one, the portal lifts it.
+    """
 
     class Cause(models.TextChoices):
         CONTEST = "contest", "contestation"
@@ -112,6 +117,7 @@ class Suspension(models.Model):
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="suspensions")
     cause = models.CharField(max_length=10, choices=Cause)
     reason = models.CharField(max_length=300)
+    lifts_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField()
     opened_entry = models.BigIntegerField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -141,6 +147,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     version = models.PositiveSmallIntegerField(default=1)
     invited_at = models.DateTimeField()
+    invited_entry = models.BigIntegerField(null=True, blank=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

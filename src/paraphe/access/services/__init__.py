@@ -22,6 +22,7 @@ from paraphe.access.services.candidacy_decisions import (
     remind_candidacy,
 )
 from paraphe.access.services.candidacy_keys import redeem_key
+from paraphe.access.services.changes import change_rights
 from paraphe.access.services.closing import close_body
 from paraphe.access.services.contesting import contest_by_letter
 from paraphe.access.services.contests import check_contest_at_desk, uphold_contest
@@ -45,6 +46,7 @@ from paraphe.access.services.letters import mark_posted, mark_returned, print_le
 from paraphe.access.services.people import (
     accept_invitation,
     end_membership,
+    end_memberships,
     invite_declarant,
     withdraw_invitation,
 )
@@ -79,6 +81,7 @@ from paraphe.access.services.suspensions import (
     suspend_inactive,
     suspend_membership,
 )
+from paraphe.access.services.undoing import undo_act
 
 __all__ = [
     "accept_invitation",
@@ -88,6 +91,7 @@ __all__ = [
     "appoint_administrator",
     "appoint_operator",
     "cancel_recovery",
+    "change_rights",
     "check_contest_at_desk",
     "check_document",
     "check_recovery",
@@ -101,6 +105,7 @@ __all__ = [
     "correct_name",
     "end_administrator",
     "end_membership",
+    "end_memberships",
     "end_operator",
     "expire_application",
     "expire_candidacy",
@@ -142,6 +147,7 @@ __all__ = [
     "suspend_membership",
     "switch_path",
     "transfer_establishment",
+    "undo_act",
     "uphold_contest",
     "welcome_establishment",
     "withdraw_application",

@@ -90,15 +90,22 @@ def open_subscriptions(
             "v": 1,
             "actor": actor.ref,
             "siren": organisation.siren,
-            "subscriptions": [
-                {"subscription": row.ref, "siret": row.establishment.siret, "service": row.service.code}
-                for row in fresh
-            ],
+            "subscriptions": [subscription_body(row) for row in fresh],
         },
     )
-    for row in fresh:
-        row.opened_entry = entry.pk
-    return Subscription.objects.bulk_create(fresh)
+    return insert_subscriptions(fresh, entry=entry.pk)
+
+
+def subscription_body(row: Subscription) -> dict[str, str]:
+    """A subscription as its entry says it."""
+    return {"subscription": row.ref, "siret": row.establishment.siret, "service": row.service.code}
+
+
+def insert_subscriptions(rows: list[Subscription], *, entry: int) -> list[Subscription]:
+    """Write subscriptions that an entry opens."""
+    for row in rows:
+        row.opened_entry = entry
+    return Subscription.objects.bulk_create(rows)
 
 
 def _ref(actor: Person | None) -> str:

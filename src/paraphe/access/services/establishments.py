@@ -13,11 +13,13 @@ from django.db import transaction
 
 from paraphe.access import events
 from paraphe.access.acts import act_of
+from paraphe.access.changes import Wanted
 from paraphe.access.establishments import rights_on
 from paraphe.access.models import Habilitation, Subscription
 from paraphe.access.selectors import active_administrators_of, members_of, open_invitations_of
+from paraphe.access.services.bodies import insert_subscriptions, subscription_body
 from paraphe.access.services.guard import hold_body, require
-from paraphe.access.services.habilitations import grant_body, insert_rights
+from paraphe.access.services.habilitations import build_right, grant_body, insert_rights
 from paraphe.access.vocabulary import Action, Level
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
@@ -188,19 +190,12 @@ def _welcome(
             "siren": organisation.siren,
             "siret": place.siret,
             "like": like.siret if like else None,
-            "subscriptions": [
-                {"subscription": row.ref, "siret": place.siret, "service": row.service.code}
-                for row in subscriptions
-            ],
+            "subscriptions": [subscription_body(row) for row in subscriptions],
             "grants": [grant_body(row) for row in rights],
         },
     )
-    for subscription in subscriptions:
-        subscription.opened_entry = entry.pk
-    for right in rights:
-        right.granted_entry = entry.pk
-    Subscription.objects.bulk_create(subscriptions)
-    insert_rights(rights)
+    insert_subscriptions(subscriptions, entry=entry.pk)
+    insert_rights(rights, entry=entry.pk)
     apply_settlement(event, settlement=RegisterEvent.Settlement.WELCOMED, entry=entry.pk, at=at)
     return copy
 
@@ -211,19 +206,11 @@ def _new_rows(copy: Copy, at: datetime) -> tuple[list[Subscription], list[Habili
         Subscription(ref=Ref.new(), establishment=copy.place, service=service, opened_at=at)
         for service in copy.services
     ]
-    rights = [
-        Habilitation(
-            ref=Ref.new(),
-            person=right.person,
-            siren=right.siren,
-            siret=int(copy.place.siret),
-            service=right.service,
-            level=right.level,
-            valid_from=at,
-            valid_to=right.valid_to,
-        )
+    wanted = [
+        Wanted(right.person, copy.place.siret, right.service, Level(right.level), right.valid_to)
         for right in copy.rights
     ]
+    rights = [build_right(copy.place.organisation, row, at=at) for row in wanted]
     return subscriptions, rights
 
 

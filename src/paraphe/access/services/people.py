@@ -1,16 +1,24 @@
 """Who belongs to a body: inviting, joining, leaving."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from paraphe.access import events
 from paraphe.access.acts import act_of_invitation
+from paraphe.access.changes import Invitee, act_of_removals
 from paraphe.access.errors import InvitationOver, UnknownInvitation
-from paraphe.access.models import Invitation, Membership
-from paraphe.access.services.endings import close_rights, require_scope, running_rights, settle_end
-from paraphe.access.services.guard import hold_body, require
+from paraphe.access.models import Habilitation, Invitation, Membership, RightsAct
+from paraphe.access.services.endings import (
+    close_rights,
+    require_scope,
+    running_rights,
+    running_rights_of,
+    settle_ends,
+)
+from paraphe.access.services.guard import hold_body, note_act, require
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
@@ -37,14 +45,9 @@ def invite_declarant(
     require(Action.PERSON_INVITE, organisation, actor=actor)
     names = {"email": email, "given_name": given_name, "family_name": family_name}
     accounts.consume_step_up(actor, act_of_invitation(organisation, **names))
-    person = people.person_by_email(email) or accounts.apply_new_person(**names)
-    if _is_member(organisation, person):
-        raise WrongState("access.member_already")
-    running = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=clock.now())
-    if Invitation.objects.filter(running, organisation=organisation, person=person).exists():
-        raise WrongState("access.invited_already")
-    at, ref = clock.now(), Ref.new()
-    journal.record(
+    at = clock.now()
+    row = build_invitation(organisation, Invitee(**names), actor=actor, at=at)
+    entry = journal.record(
         event=events.DECLARANT_INVITED,
         chains=[chain],
         at=at,
@@ -52,12 +55,31 @@ def invite_declarant(
             "v": 1,
             "actor": actor.ref,
             "siren": organisation.siren,
-            "invitation": ref,
+            "invitation": row.ref,
             "role": "declarant",
         },
     )
-    return Invitation.objects.create(
-        ref=ref,
+    return insert_invitations([row], entry=entry.pk)[0]
+
+
+def build_invitation(
+    organisation: Organisation, invitee: Invitee, *, actor: Person, at: datetime
+) -> Invitation:
+    """An invitation not yet written, of the person known by the address, or made for it.
+
+    WrongState where she belongs to the body, or an invitation to her still runs; Invalid for a generic mailbox or a
+    wrong address.
+    """
+    person = people.person_by_email(invitee.email) or accounts.apply_new_person(
+        email=invitee.email, given_name=invitee.given_name, family_name=invitee.family_name
+    )
+    if _is_member(organisation, person):
+        raise WrongState("access.member_already")
+    running = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+    if Invitation.objects.filter(running, organisation=organisation, person=person).exists():
+        raise WrongState("access.invited_already")
+    return Invitation(
+        ref=Ref.new(),
         person=person,
         organisation=organisation,
         email=person.email,
@@ -65,6 +87,13 @@ def invite_declarant(
         invited_at=at,
         expires_at=at + INVITATION_LASTS,
     )
+
+
+def insert_invitations(rows: list[Invitation], *, entry: int) -> list[Invitation]:
+    """Write invitations that an entry sends."""
+    for row in rows:
+        row.invited_entry = entry
+    return Invitation.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -140,18 +169,35 @@ def accept_invitation(invitation: Invitation, *, actor: Person) -> Membership:
     )
 
 
-@transaction.atomic
 def end_membership(membership: Membership, *, reason: str, actor: Person) -> int:
-    """A declarant leaves the body: the membership and every right end in this act. The number of rights ended.
+    """A declarant leaves the body; errors as `end_memberships`. The number of rights ended."""
+    act = end_memberships(membership.organisation, memberships=[membership], reason=reason, actor=actor)
+    return Habilitation.objects.filter(closed_entry=act.entry).count()
 
-    WrongState for an administrator (the hand-over has its own act) or a membership already ended.
+
+@transaction.atomic
+def end_memberships(
+    organisation: Organisation, *, memberships: Sequence[Membership], reason: str, actor: Person
+) -> RightsAct:
+    """Declarants leave the body: their memberships, every right and, for whom it was the last body, every session end.
+
+    One act, one entry. Several at once need the actor's step-up (`act_of_removals`). WrongState for an administrator
+    (the hand-over has its own act) or a membership already ended.
     """
-    organisation = membership.organisation
     chain = hold_body(organisation)
-    require(Action.PERSON_INVITE, organisation, actor=actor)
-    row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if row.closed_at or row.is_administrator:
+    require(Action.PERSON_REMOVE, organisation, actor=actor)
+    keys = [row.pk for row in memberships]
+    rows = list(
+        Membership.objects.select_for_update(of=("self",))
+        .filter(organisation=organisation, pk__in=keys)
+        .select_related("person", "organisation")
+        .order_by("pk")
+    )
+    if not rows or len(rows) != len(set(keys)) or any(row.closed_at or row.is_administrator for row in rows):
         raise WrongState("access.membership_stays")
-    rights = running_rights(organisation, row.person)
-    require_scope(organisation, rights, actor=actor)
-    return settle_end(row, rights, reason=reason, chain=chain, actor=actor.ref)
+    rights = running_rights_of(organisation, [row.person_id for row in rows])
+    require_scope(organisation, [right for held in rights.values() for right in held], actor=actor)
+    if len(rows) > 1:
+        accounts.consume_step_up(actor, act_of_removals([row.ref for row in rows]))
+    entry = settle_ends(rows, rights, reason=reason, chain=chain, actor=actor.ref)
+    return note_act(organisation, kind="removal", actor=actor, entry=entry)

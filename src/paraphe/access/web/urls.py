@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from paraphe.access.web import urls_candidacy, urls_establishments, urls_identity, urls_registration
+from paraphe.access.web import (
+    urls_bulk,
+    urls_candidacy,
+    urls_establishments,
+    urls_identity,
+    urls_matrix,
+    urls_people,
+    urls_registration,
+    urls_requests,
+    urls_rights,
+    urls_tokens,
+)
 from paraphe.access.web.views import (
     closing,
     granting,
@@ -19,6 +30,12 @@ app_name = "access"
 BODY = "organismes/<slug:body_ref>/"
 
 urlpatterns = [
+    *urls_people.urlpatterns,
+    *urls_rights.urlpatterns,
+    *urls_matrix.urlpatterns,
+    *urls_bulk.urlpatterns,
+    *urls_requests.urlpatterns,
+    *urls_tokens.urlpatterns,
     path(f"{BODY}personnes/", people.list_people, name="people"),
     path(f"{BODY}personnes/inviter", inviting.invite, name="invite"),
     path(f"{BODY}personnes/<slug:person_ref>/", people.show_person, name="person"),
