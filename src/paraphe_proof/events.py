@@ -99,7 +99,10 @@ SHAPES: dict[str, Shape] = {
     "access.invitation.withdrawn": record(
         {**_BODY, "invitation": REF}, optional={"habilitations": listing(REF, 0, _MANY)}
     ),
-    "access.subscription.opened": record({**_BODY, "subscriptions": listing(_SUBSCRIPTION, 1, _MANY)}),
+    "access.subscription.opened": record(
+        {**_BODY, "subscriptions": listing(_SUBSCRIPTION, 1, _MANY)},
+        optional={"charters": listing(CODE, 1, _MANY)},
+    ),
     "access.subscription.closed": record(
         {**_BODY, "subscriptions": listing(REF, 1, _MANY), "reason": text(500)}
     ),
@@ -120,12 +123,12 @@ SHAPES: dict[str, Shape] = {
         {
             **_BODY,
             "source": CODE,
-            "reason": text(500),
             "closed": listing(REF, 0, _MANY),
             "grants": listing(_GRANT, 0, _MANY),
             "invitations": listing(REF, 0, _MANY),
         },
         optional={
+            "reason": text(500),
             "silent_fellows": listing(REF, 1, _MANY),
             "profile": REF,
             "request": REF,

@@ -212,6 +212,7 @@ def _undo(rights: Rights, body: dict[str, Any], leaf: str) -> None:
     _close_grants(rights, {"habilitations": body["closed"]}, leaf)
     for ref in body["invitations"]:
         rights.invitations.pop(ref, None)
+    _grant(rights, body, leaf)
     decided = rights.administrator(body["actor"]) is not None
     for item in body["members"]:
         former = rights.gone.get(item["restores"])
@@ -220,7 +221,6 @@ def _undo(rights: Rights, body: dict[str, Any], leaf: str) -> None:
         ref = item["membership"]
         rights.members[ref] = Member(ref, item["person"], "declarant", lawful)
         _create(rights.created, "membership", ref, leaf)
-    _grant(rights, body, leaf)
 
 
 def _withdraw(rights: Rights, body: dict[str, Any], leaf: str) -> None:
@@ -260,7 +260,6 @@ def _grant(rights: Rights, body: dict[str, Any], leaf: str) -> None:
 
 def _welcome(rights: Rights, body: dict[str, Any], leaf: str) -> None:
     _open_subscriptions(rights, body, leaf)
-    _grant(rights, body, leaf)
 
 
 def _close_grants(rights: Rights, body: dict[str, Any], _leaf: str) -> None:

@@ -58,6 +58,11 @@ PROBLEMS = {
         "Ce qu’il a fait a changé depuis. Rien n’a été fait.",
         "Faites l’acte inverse pour ce qui reste.",
     ),
+    "access.undo_suspended": Problem(
+        "Cette personne était suspendue quand elle a été retirée",
+        "Annuler son retrait lui rendrait un accès qu’elle n’avait pas. Rien n’a été fait.",
+        "Invitez-la de nouveau, si elle doit revenir.",
+    ),
     "access.undo_own": Problem(
         "Vous ne pouvez pas vous rendre un droit",
         "Annuler cet acte vous rendrait un droit, et un autre administrateur peut en décider. Rien n’a été fait.",

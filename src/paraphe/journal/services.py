@@ -12,6 +12,7 @@ from paraphe.journal.models import Link as LinkRow
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref, Siren
 from paraphe_proof import jcs
+from paraphe_proof.events import SHAPES
 from paraphe_proof.leaf import NO_PREVIOUS, Link, build_leaf, commit_body, identify_chain, leaf_hash
 
 
@@ -55,13 +56,17 @@ def record(
 ) -> Entry:
     """Write one entry on one or two chains, inside the verb's transaction.
 
-    `body` is JSON without floats; its canonical bytes and a fresh salt give the commitment in the leaf. The instant is
-    taken after the chains are held, so that it never precedes the entry before it. Source: evidence.md rulings 2 to 4.
+    `body` is JSON without floats, in the shape the verifier knows for the event (FormatError otherwise); its canonical
+    bytes and a fresh salt give the commitment in the leaf. The instant is taken after the chains are held, so that it
+    never precedes the entry before it. Source: evidence.md rulings 2 to 4.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("journal.record is called inside the verb's transaction")
     if not 1 <= len(chains) <= 2:
         raise ValueError("an entry lies on one or two chains")
+    # An entry that no verifier could read would stop every later signature of the body.
+    if event in SHAPES:
+        SHAPES[event](body, event)
     lock_chains(*chains)
     at = at or clock.now()
     content, salt = jcs.encode(body), secrets.token_bytes(32)

@@ -20,7 +20,67 @@ Act = tuple[str, dict[str, Any]]
 people = st.sampled_from(PEOPLE)
 sites = st.sampled_from(SITES)
 refs = st.integers(0, 3).map(lambda n: f"ref{n}")
+
+
+def grant_of(person: str, site: str | None, ref: str) -> dict[str, Any]:
+    return {
+        "habilitation": ref,
+        "person": person,
+        "siret": site,
+        "service": "dsn",
+        "level": "sign",
+        "valid_from": SINCE,
+        "valid_to": None,
+    }
+
+
 acts: st.SearchStrategy[Act] = st.one_of(
+    st.builds(
+        lambda actor, person, site, pair: (
+            "access.rights.changed",
+            {
+                "actor": actor,
+                "closed": [pair[0]],
+                "grants": [grant_of(person, site, pair[1])],
+                "invitations": [pair[2]],
+            },
+        ),
+        people,
+        people,
+        st.none() | sites,
+        st.permutations(["ref0", "ref1", "ref2"]),
+    ),
+    st.builds(
+        lambda person, other, ref: (
+            "access.members.removed",
+            {
+                "actor": "operator",
+                "members": [
+                    {"membership": f"m{who}", "person": who, "habilitations": [ref]}
+                    for who in sorted({person, other})
+                ],
+            },
+        ),
+        people,
+        people,
+        refs,
+    ),
+    st.builds(
+        lambda actor, person, pair, ref: (
+            "access.act.undone",
+            {
+                "actor": actor,
+                "closed": [pair[0]],
+                "grants": [grant_of(person, None, pair[1])],
+                "invitations": [ref],
+                "members": [{"membership": f"m{person}", "person": person, "restores": f"m{person}"}],
+            },
+        ),
+        people,
+        people,
+        st.permutations(["ref0", "ref1"]),
+        refs,
+    ),
     st.builds(
         lambda actor, pair, scope, ref: (
             "access.administrator.appointed",
@@ -47,17 +107,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
                 "siret": site,
                 "like": None,
                 "subscriptions": [{"subscription": ref, "siret": site, "service": "dsn"}],
-                "grants": [
-                    {
-                        "habilitation": ref,
-                        "person": person,
-                        "siret": site,
-                        "service": "dsn",
-                        "level": "sign",
-                        "valid_from": SINCE,
-                        "valid_to": None,
-                    }
-                ],
+                "grants": [grant_of(person, site, ref)],
             },
         ),
         people,
@@ -101,17 +151,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
             "access.habilitation.granted",
             {
                 "actor": actor,
-                "grants": [
-                    {
-                        "habilitation": ref,
-                        "person": person,
-                        "siret": site,
-                        "service": "dsn",
-                        "level": "sign",
-                        "valid_from": SINCE,
-                        "valid_to": None,
-                    }
-                ],
+                "grants": [grant_of(person, site, ref)],
             },
         ),
         people,
@@ -145,12 +185,20 @@ def chain_of(history: list[Act]) -> Chain:
     return Chain("c", "body", SIREN, tuple(events))
 
 
+MAKES = {"access.administrator.appointed", "access.declarant.joined", "access.act.undone"}
+
+
 def last_of(history: list[Act], membership: str, names: set[str]) -> int:
     """Position of the last of these events on a membership, -1 if none."""
-    found = [
-        i for i, (name, body) in enumerate(history) if name in names and body.get("membership") == membership
-    ]
-    return max(found, default=-1)
+    return max(
+        (i for i, (name, body) in enumerate(history) if name in names and membership in named(body)),
+        default=-1,
+    )
+
+
+def named(body: dict[str, Any]) -> set[str]:
+    """The memberships an event is about, but the one an appointment replaces."""
+    return {body.get("membership", "")} | {item["membership"] for item in body.get("members", ())}
 
 
 def last_end(history: list[Act], membership: str) -> int:
@@ -158,12 +206,14 @@ def last_end(history: list[Act], membership: str) -> int:
     replaced = [
         i for i, (_, body) in enumerate(history) if body.get("replaces", {}).get("membership") == membership
     ]
-    return max([last_of(history, membership, {"access.membership.ended"}), *replaced])
+    return max(
+        [last_of(history, membership, {"access.membership.ended", "access.members.removed"}), *replaced]
+    )
 
 
 def model_member(history: list[Act], person: str) -> dict[str, Any] | None:
     """The body of the event that makes the person an active lawful member, or None."""
-    made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
+    made = last_of(history, f"m{person}", MAKES)
     if made < 0 or last_end(history, f"m{person}") > made:
         return None
     off = last_of(history, f"m{person}", {"access.membership.suspended"})
@@ -179,29 +229,62 @@ def model_administrator(history: list[Act], person: str) -> dict[str, Any] | Non
 
 def model_exists(history: list[Act], person: str) -> bool:
     """Whether the person holds an administrator's membership, lawful or not, active or not."""
-    made = last_of(history, f"m{person}", {"access.administrator.appointed", "access.declarant.joined"})
+    made = last_of(history, f"m{person}", MAKES)
     return made > last_end(history, f"m{person}") and "by" in history[made][1]
 
 
-def positions(history: list[Act], event: str, invitation: str) -> list[int]:
-    return [i for i, (name, body) in enumerate(history) if name == event and body["invitation"] == invitation]
+def invites(name: str, body: dict[str, Any]) -> list[str]:
+    """The invitations an event opens."""
+    if name == "access.rights.changed":
+        return list(body["invitations"])
+    return [body["invitation"]] if name == "access.declarant.invited" else []
+
+
+def ends_invitation(name: str, body: dict[str, Any], ref: str) -> bool:
+    """Whether an event uses an invitation up, or takes it back."""
+    if name == "access.declarant.joined":
+        return bool(body["invitation"] == ref)
+    return name == "access.act.undone" and ref in body["invitations"]
 
 
 def model_lawful(before: list[Act], name: str, body: dict[str, Any]) -> bool:
+    if name == "access.act.undone":
+        return model_brought_back(before, body)
     if name == "access.declarant.joined":
-        invited = positions(before, "access.declarant.invited", body["invitation"])
-        used = positions(before, "access.declarant.joined", body["invitation"])
+        ref = body["invitation"]
+        invited = [i for i, act in enumerate(before) if ref in invites(*act)]
+        used = [i for i, act in enumerate(before) if ends_invitation(*act, ref)]
         if not invited or (used and used[-1] > invited[-1]):
             return False
         return model_administrator(before[: invited[-1]], before[invited[-1]][1]["actor"]) is not None
-    if body["by"] == "key":
-        return True
-    if body["by"] == "registration":
-        return not any(model_exists(before, person) for person in PEOPLE)
+    if body["by"] in ("key", "registration"):
+        return body["by"] == "key" or not any(model_exists(before, person) for person in PEOPLE)
     decider = model_administrator(before, body["actor"])
     if decider is None or decider["scope"] is None:
         return decider is not None
     return body["scope"] is not None and set(body["scope"]) <= set(decider["scope"])
+
+
+def model_brought_back(before: list[Act], body: dict[str, Any]) -> bool:
+    """An administrator brings back a declarant's membership, as lawful as it was when it last ended."""
+    membership = body["members"][0]["restores"]
+    if model_administrator(before, body["actor"]) is None:
+        return False
+    for end in reversed(range(len(before))):
+        if last_end(before[: end + 1], membership) != end:
+            continue
+        made = last_of(before[:end], membership, MAKES)
+        if made > last_end(before[:end], membership):
+            return "by" not in before[made][1] and model_lawful(before[:made], *before[made])
+    return False
+
+
+def ended_rights(body: dict[str, Any]) -> set[str]:
+    """The rights an event ends."""
+    apart = [body.get("replaces", {}), *body.get("members", ())]
+    return {*body.get("habilitations", ()), *body.get("closed", ())}.union(
+        *(item.get("habilitations", ()) for item in apart)
+    )
 
 
 def model_grant(history: list[Act], ref: str) -> dict[str, Any] | None:
@@ -209,11 +292,7 @@ def model_grant(history: list[Act], ref: str) -> dict[str, Any] | None:
     given = [
         i for i, act in enumerate(history) if any(g["habilitation"] == ref for g in act[1].get("grants", ()))
     ]
-    ends = [
-        i
-        for i, (_, body) in enumerate(history)
-        if ref in body.get("habilitations", body.get("replaces", {}).get("habilitations", ()))
-    ]
+    ends = [i for i, (_, body) in enumerate(history) if ref in ended_rights(body)]
     if not given or (ends and ends[-1] > given[-1]):
         return None
     grant: dict[str, Any] = history[given[-1]][1]["grants"][0]
@@ -283,3 +362,13 @@ def test_touch_appointment_in_another_s_place_ends_his_membership_and_rights() -
     }
     assert touched("access.administrator.appointed", body) == {"former", "leaver", "right"}
     assert touched("access.administrator.appointed", {"membership": "new"}) == set()
+
+
+def test_touch_several_removed_names_each_membership_and_right() -> None:
+    members = [
+        {"membership": "one", "person": "anne0", "habilitations": ["r1", "r2"]},
+        {"membership": "two", "person": "boris", "habilitations": []},
+    ]
+    assert touched("access.members.removed", {"members": members}) == {"one", "two", "r1", "r2"}
+    for event in ("access.rights.changed", "access.act.undone"):
+        assert touched(event, {"closed": ["r1"], "grants": []}) == {"r1"}

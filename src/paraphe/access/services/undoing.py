@@ -10,6 +10,7 @@ from paraphe.access import events
 from paraphe.access.changes import Wanted, act_of_undo
 from paraphe.access.errors import UndoRefused
 from paraphe.access.models import UNDO_FOR, Habilitation, Invitation, Membership, RightsAct
+from paraphe.access.selectors import suspended_among
 from paraphe.access.services.endings import close_rights, require_scope
 from paraphe.access.services.guard import hold_body, note_act, require
 from paraphe.access.services.habilitations import (
@@ -116,6 +117,8 @@ def _require_exact(act: RightsAct, traces: Traces, again: Sequence[Habilitation]
     require_scope(organisation, [*traces.given, *traces.closed], actor=actor)
     if traces.gone or traces.invitations:
         require(Action.PERSON_INVITE, organisation, actor=actor)
+    if suspended_among(traces.gone):
+        raise UndoRefused("access.undo_suspended")
     if _has_moved_on(act, traces, again):
         raise UndoRefused("access.undo_moved_on")
     if any(right.person_id == actor.pk for right in again) and has_fellow(organisation, actor=actor):

@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
 from paraphe.access import selectors as access
+from paraphe.access import services as rights
+from paraphe.access.changes import Change, act_of_change, act_of_undo, renewal_of
 from paraphe.access.vocabulary import Level
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.testing import give_step_up
@@ -51,6 +54,28 @@ def test_file_declaration_in_the_second_the_right_is_given_waits_for_the_next(of
     filing = testing.sign(office, testing.deposit(office, content))
     assert outcome_of(filing, content) is Outcome.VALIDE
     assert filing.filed_at.replace(microsecond=0) > right.valid_from
+
+
+def test_file_declaration_by_a_right_changed_and_a_removal_undone_verifies(office: Office) -> None:
+    """The chain of authority goes through the acts that change several rights at once."""
+    testing.grant(office, Level.CONSULT)
+    (low,) = access.rights_of(office.organisation, office.clerk.pk)
+    with office.past.act():
+        raised = renewal_of(low, valid_to=clock.now() + timedelta(days=90), level=Level.SIGN)
+        change = Change("matrix", closures=[low], grants=[raised])
+        give_step_up(office.administrator, act_of_change(office.organisation, change))
+        rights.change_rights(office.organisation, change=change, actor=office.administrator)
+    with office.past.act():
+        member = access.membership_of(office.organisation, office.clerk.pk)
+        assert member is not None
+        rights.end_membership(member, reason="Erreur", actor=office.administrator)
+        act = access.undoable_act(office.organisation, actor=office.administrator.pk)
+        assert act is not None
+        give_step_up(office.administrator, act_of_undo(act))
+        rights.undo_act(act, actor=office.administrator)
+    content = testing.make_file(office.sirets()[:1])
+    filing = testing.sign(office, testing.deposit(office, content))
+    assert outcome_of(filing, content) is Outcome.VALIDE
 
 
 def test_file_declaration_writes_one_entry_of_its_own(office: Office) -> None:

@@ -10,13 +10,20 @@ from paraphe.journal.models import Access, Chain, Entry, EntryBody, Link
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe_proof import jcs
+from paraphe_proof.verdict import FormatError
 
 SIREN = "219904125"
 
 
-def record(event: str = "access.body.registered", **body: object) -> Entry:
+def record(event: str = "journal.example.noted", **body: object) -> Entry:
     with transaction.atomic():
         return services.record(event=event, chains=[services.chain_of_body(SIREN)], body={"v": 1, **body})
+
+
+def test_record_in_a_shape_no_verifier_knows_is_refused_and_writes_nothing(db: None) -> None:
+    with pytest.raises(FormatError, match=r"access\.habilitation\.closed\.reason"):
+        record("access.habilitation.closed", actor="a" * 20, siren=SIREN, habilitations=["b" * 20], reason="")
+    assert not Entry.objects.exists()
 
 
 def test_record_outside_transaction_is_refused(live_database: object) -> None:
@@ -78,11 +85,11 @@ def test_record_access_writes_one_row_outside(db: None) -> None:
 
 def test_list_entries_of_chain_filters_events_newest_first(db: None) -> None:
     made = [
-        record("access.body.registered"),
+        record("journal.example.kept"),
         record("access.subscription.opened"),
-        record("access.body.registered"),
+        record("journal.example.kept"),
     ]
-    rows = selectors.entries_of(Chain.Kind.BODY, SIREN, events=["access.body.registered"])
+    rows = selectors.entries_of(Chain.Kind.BODY, SIREN, events=["journal.example.kept"])
     assert list(rows) == [made[2], made[0]]
     assert list(selectors.entries_of(Chain.Kind.BODY, "269900015")) == []
 
