@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from paraphe.access import events, selectors, sentences
-from paraphe.access.models import Habilitation, Invitation
+from paraphe.access.models import ApiToken, Habilitation, Invitation, Profile, Subscription
+from paraphe.access.web import rights_history
 from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
@@ -36,6 +37,10 @@ class Lookup:
     invitations: Mapping[str, Invitation]
     establishments: Mapping[str, Establishment]
     services: Mapping[str, str]
+    uses: Mapping[str, tuple[str, str]]
+    """By reference of a subscription, the SIRET and the service."""
+    named: Mapping[str, str]
+    """Names of tokens and profiles, by reference."""
 
     def name(self, ref: str) -> str:
         """The name behind a reference of a person."""
@@ -89,15 +94,11 @@ def _by(body: Any, lookup: Lookup) -> str:
 
 
 def _look_up(bodies: Iterable[Any]) -> Lookup:
-    found: dict[str, set[str]] = {"person": set(), "right": set(), "invitation": set(), "siren": set()}
+    found: dict[str, set[str]] = {kind: set() for kind in ("person", "right", "invitation", "siren", "other")}
     for body in bodies:
-        if not isinstance(body, dict):
-            continue
-        found["person"] |= {body[key] for key in ("actor", "person") if key in body}
-        found["person"] |= {grant["person"] for grant in body.get("grants", ())}
-        found["right"] |= set(body.get("habilitations", ()))
-        found["invitation"] |= {body["invitation"]} if "invitation" in body else set()
-        found["siren"] |= {body["siren"]} if "siren" in body else set()
+        if isinstance(body, dict):
+            for kind, refs in _refs_of(body):
+                found[kind].update(refs)
     places = registry.establishments_of_sirens(found["siren"])
     return Lookup(
         persons=accounts.persons_by_ref(found["person"]),
@@ -105,7 +106,39 @@ def _look_up(bodies: Iterable[Any]) -> Lookup:
         invitations=selectors.invitations_named(found["invitation"]),
         establishments={place.siret: place for place in places},
         services=registry.service_names(),
+        uses=_uses_named(found["other"]),
+        named=_names_of(found["other"]),
     )
+
+
+def _refs_of(body: dict[str, Any]) -> Iterable[tuple[str, Iterable[str]]]:
+    """What a body names, by kind."""
+    lists = [row for key in ("grants", "members") for row in body.get(key, ()) if isinstance(row, dict)]
+    yield "person", (body[key] for key in ("actor", "person", "proposed_by", "deputy") if body.get(key))
+    yield "person", (row["person"] for row in lists if "person" in row)
+    yield "right", (ref for key in ("habilitations", "closed") for ref in body.get(key, ()))
+    yield (
+        "invitation",
+        (*body.get("invitations", ()), *([body["invitation"]] if "invitation" in body else ())),
+    )
+    yield "siren", ([body["siren"]] if "siren" in body else ())
+    yield "other", (body[key] for key in ("token", "profile") if isinstance(body.get(key), str))
+    yield "other", (ref for ref in body.get("subscriptions", ()) if isinstance(ref, str))
+
+
+def _uses_named(refs: set[str]) -> dict[str, tuple[str, str]]:
+    rows = Subscription.objects.filter(ref__in=refs) if refs else Subscription.objects.none()
+    return {
+        ref: (siret, code)
+        for ref, siret, code in rows.values_list("ref", "establishment__siret", "service__code")
+    }
+
+
+def _names_of(refs: set[str]) -> dict[str, str]:
+    if not refs:
+        return {}
+    tokens = ApiToken.objects.filter(ref__in=refs).values_list("ref", "name")
+    return {**dict(tokens), **dict(Profile.objects.filter(ref__in=refs).values_list("ref", "name"))}
 
 
 Teller = Callable[[dict[str, Any], Lookup], str]
@@ -146,10 +179,6 @@ def _tell_subscriptions(body: dict[str, Any], lookup: Lookup) -> str:
     return f"{listed(list(services))}. Pour {listed(list(places))}."
 
 
-def _tell_settings(body: dict[str, Any], lookup: Lookup) -> str:
-    return "Deux accords sont demandés." if body["accords_needed"] == 2 else "Un accord suffit."
-
-
 def register_tellers(tellers: Mapping[str, Teller]) -> None:
     """Add what a family of acts says of its own entries."""
     _TELLERS.update(tellers)
@@ -162,8 +191,9 @@ _TELLERS: dict[str, Teller] = {
     events.INVITATION_WITHDRAWN: _tell_invited,
     events.DECLARANT_JOINED: _tell_person,
     events.MEMBERSHIP_ENDED: _tell_person,
-    events.SETTINGS_CHANGED: _tell_settings,
     events.SUBSCRIPTION_OPENED: _tell_subscriptions,
     events.HABILITATION_GRANTED: _tell_granted,
     events.HABILITATION_CLOSED: _tell_closed,
+    events.INVITATION_RENEWED: _tell_invited,
+    **rights_history.TELLERS,
 }

@@ -1,0 +1,7 @@
+"""Addresses of the API, under /api/."""
+
+from django.urls import URLPattern
+
+app_name = "api"
+
+urlpatterns: list[URLPattern] = []
