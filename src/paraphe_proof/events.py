@@ -90,7 +90,10 @@ SHAPES: dict[str, Shape] = {
     ),
     "access.declarant.invited": record({**_BODY, "invitation": REF, "role": constant("declarant")}),
     "access.declarant.joined": record({**_BODY, "person": REF, "membership": REF, "invitation": REF}),
-    "access.membership.suspended": _MEMBERSHIP,
+    "access.membership.suspended": record(
+        {**_BODY, "membership": REF, "person": REF, "reason": text(500)},
+        optional={"lifts_on": pattern(r"\d{4}-\d\d-\d\d")},
+    ),
     "access.membership.reactivated": _MEMBERSHIP,
     "access.membership.ended": record(
         {**_BODY, "membership": REF, "person": REF, "reason": text(500)},

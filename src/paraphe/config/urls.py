@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("paraphe.accounts.web.urls")),
     path("", include("paraphe.home.web.urls")),
     path("", include("paraphe.access.web.urls")),
+    path("", include("paraphe.access.api.urls")),
     path("", include("paraphe.declarations.web.urls")),
     path("", include("paraphe.helpdesk.web.urls")),
     path("", include("paraphe.upkeep.web.urls")),

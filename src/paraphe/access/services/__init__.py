@@ -81,7 +81,7 @@ from paraphe.access.services.suspensions import (
     suspend_inactive,
     suspend_membership,
 )
-from paraphe.access.services.undoing import undo_act
+from paraphe.access.services.undoing import require_undoable, undo_act
 
 __all__ = [
     "accept_invitation",
@@ -142,6 +142,7 @@ __all__ = [
     "request_key",
     "request_proof",
     "request_recovery_key",
+    "require_undoable",
     "send_mailbox_code",
     "suspend_inactive",
     "suspend_membership",

@@ -94,6 +94,14 @@ def undo_act(act: RightsAct, *, actor: Person) -> RightsAct:
     return note_act(held.organisation, kind="undo", actor=actor, entry=entry)
 
 
+def require_undoable(act: RightsAct, *, actor: Person) -> None:
+    """UndoRefused, or Refused, where `undo_act` would be refused now; for the page that offers it. Reads only."""
+    _require_fresh(act, actor=actor)
+    at, traces = clock.now(), traces_of(act)
+    again = [right for right in traces.closed if right.valid_to > at]
+    _require_exact(act, traces, again, actor=actor)
+
+
 def _write(traces: Traces, members: list[Membership], *, at: datetime, entry: int) -> None:
     for row in members:
         row.opened_entry = entry

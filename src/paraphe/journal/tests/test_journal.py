@@ -86,7 +86,7 @@ def test_record_access_writes_one_row_outside(db: None) -> None:
 def test_list_entries_of_chain_filters_events_newest_first(db: None) -> None:
     made = [
         record("journal.example.kept"),
-        record("access.subscription.opened"),
+        record("journal.example.other"),
         record("journal.example.kept"),
     ]
     rows = selectors.entries_of(Chain.Kind.BODY, SIREN, events=["journal.example.kept"])
