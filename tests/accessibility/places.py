@@ -100,6 +100,8 @@ PLACES = {
     "access:people": Place(ADMINISTRATOR),
     "access:invite": Place(ADMINISTRATOR),
     "access:person": Place(ADMINISTRATOR),
+    "access:act": Place(ADMINISTRATOR),
+    "access:undo": Place(ADMINISTRATOR),
     "access:end_membership": Place(ADMINISTRATOR),
     "access:invitation": Place(ADMINISTRATOR),
     "access:withdraw": Place(ADMINISTRATOR),

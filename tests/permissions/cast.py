@@ -167,6 +167,7 @@ def _name_objects(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
         "invitation_ref": invitation.ref,
         "right_ref": right.ref,
         "entry": right.granted_entry,
+        "act_ref": _last_act_of(body),
         "draft_ref": draft.ref,
         "filing_ref": filing.ref,
         "ref": accounts.active_credentials(yanis)[0].ref,
@@ -177,6 +178,13 @@ def _name_objects(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
         "name": "absent",
         "session_id": 0,
     }
+
+
+def _last_act_of(body: Body) -> str:
+    """The last act on rights of the administrator: she can still undo it."""
+    act = access.undoable_act(body.organisation, actor=body.administrator.pk)
+    assert act is not None
+    return act.ref
 
 
 def _name_arrivals(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ _PAGES = {
         ),
         _OWN,
     ),
+    "access:act": "Un acte sur les droits",
+    "access:undo": "Un acte sur les droits",
     "access:accesses": "Le relevé des consultations",
     "access:administrators": "La liste des administrateurs",
     "access:close": "Le retrait d’un droit",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from paraphe.access.selectors import RightsAct
 from paraphe.access.services.guard import hold_body
 from paraphe.access.web.deciding import BodyShown
 from paraphe.registry.selectors import Organisation
@@ -42,6 +43,11 @@ def people_url(organisation: Organisation) -> str:
 def person_url(organisation: Organisation, person_ref: str) -> str:
     """The page of one person of the body."""
     return reverse("access:person", args=[organisation.ref, person_ref])
+
+
+def act_url(organisation: Organisation, act: RightsAct) -> str:
+    """The page of an act on the rights of the body: where every such act leads."""
+    return reverse("access:act", args=[organisation.ref, act.ref])
 
 
 def after_other_acts(organisation: Organisation, look: Callable[[], Found]) -> Found:

@@ -1,7 +1,12 @@
 """Addresses of the pages of people and of acts."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from paraphe.access.web.views import acts
 
 BODY = "organismes/<slug:body_ref>/"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path(f"{BODY}actes/<slug:act_ref>/", acts.show_act, name="act"),
+    path(f"{BODY}actes/<slug:act_ref>/annuler", acts.undo, name="undo"),
+]
