@@ -260,6 +260,7 @@ def _grant(rights: Rights, body: dict[str, Any], leaf: str) -> None:
 
 def _welcome(rights: Rights, body: dict[str, Any], leaf: str) -> None:
     _open_subscriptions(rights, body, leaf)
+    _grant(rights, body, leaf)
 
 
 def _close_grants(rights: Rights, body: dict[str, Any], _leaf: str) -> None:
