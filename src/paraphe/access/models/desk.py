@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from paraphe.access.models.rights import CLOSED_WHOLE
+from paraphe.access.models.lasting import CLOSED_WHOLE, Lasting
 from paraphe.kernel.identifiers import Ref
 
 
-class Operator(models.Model):
+class Operator(Lasting):
     """A person who runs the portal: reads proofs and bodies' health, decides on proofs, never on a body's rights.
 
     Appointed and ended by the command line only.
@@ -14,10 +14,6 @@ class Operator(models.Model):
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
     person = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

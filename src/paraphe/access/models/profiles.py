@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from paraphe.access.models.rights import CLOSED_WHOLE
+from paraphe.access.models.lasting import CLOSED_WHOLE, Lasting
 from paraphe.kernel.identifiers import Ref
 
 
-class Profile(models.Model):
+class Profile(Lasting):
     """One version of a body's own profile; `content` lists `{"service": code, "level": code}`.
 
     The profiles of the portal are data of the package, not rows.
@@ -17,10 +17,6 @@ class Profile(models.Model):
     name = models.CharField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
     content = models.JSONField()
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from paraphe.access.models.rights import CLOSED_WHOLE, Membership
+from paraphe.access.models.lasting import CLOSED_WHOLE, Lasting
+from paraphe.access.models.rights import Membership
 from paraphe.access.transitions import REQUEST
 from paraphe.kernel.identifiers import Ref
 
@@ -47,7 +48,7 @@ class AccessRequest(models.Model):
         return f"request {self.ref}"
 
 
-class Absence(models.Model):
+class Absence(Lasting):
     """An administrator is away from one day to another; `deputy`, an administrator too, gets what he would decide."""
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
@@ -55,10 +56,6 @@ class Absence(models.Model):
     deputy = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

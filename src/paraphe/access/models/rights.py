@@ -4,12 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Greatest, Least
 
+from paraphe.access.models.lasting import CLOSED_WHOLE, Lasting
 from paraphe.kernel.identifiers import Ref
-
-CLOSED_WHOLE = models.Q(closed_at__isnull=True, closed_entry__isnull=True) | models.Q(
-    closed_at__isnull=False, closed_entry__isnull=False
-)
-"""A row is closed by an entry, or is not closed."""
 
 
 class ProofKind(models.TextChoices):
@@ -51,7 +47,7 @@ class BodyRegistration(models.Model):
         return f"registration of {self.organisation_id}"
 
 
-class Membership(models.Model):
+class Membership(Lasting):
     """A person belongs to a body, as administrator (of all or of listed establishments) or as declarant.
 
     `appointed_by` says how an administrator came; until `protected_until`, one who came by a key decides on no other.
@@ -74,10 +70,6 @@ class Membership(models.Model):
     scope = ArrayField(models.CharField(max_length=14), null=True, blank=True)
     appointed_by = models.CharField(max_length=12, choices=AppointedBy, blank=True)
     protected_until = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -101,7 +93,7 @@ class Membership(models.Model):
         return self.role == self.Role.ADMINISTRATOR
 
 
-class Suspension(models.Model):
+class Suspension(Lasting):
     """A membership put to sleep: all its rights wait until it is lifted, by an act of its own.
 
     On `lifts_on`, where there is one, the portal lifts it.
@@ -118,10 +110,6 @@ class Suspension(models.Model):
     cause = models.CharField(max_length=10, choices=Cause)
     reason = models.CharField(max_length=300)
     lifts_on = models.DateField(null=True, blank=True)
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -164,16 +152,12 @@ class Invitation(models.Model):
         return f"invitation {self.ref}"
 
 
-class Subscription(models.Model):
+class Subscription(Lasting):
     """An establishment uses a service: the first gate of every right on it."""
 
     ref = models.CharField(max_length=20, unique=True, default=Ref.new)
     establishment = models.ForeignKey("registry.Establishment", models.PROTECT, related_name="+")
     service = models.ForeignKey("registry.Service", models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -3,11 +3,12 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from paraphe.access.models.rights import CLOSED_WHOLE, Membership
+from paraphe.access.models.lasting import CLOSED_WHOLE, Lasting
+from paraphe.access.models.rights import Membership
 from paraphe.kernel.identifiers import Ref
 
 
-class ApiToken(models.Model):
+class ApiToken(Lasting):
     """A member's token for one body; only its hash is kept. It can do what she can, within `abilities`.
 
     It ends with the membership, at `expires_at`, or when closed. `abilities`: read, write.
@@ -19,10 +20,6 @@ class ApiToken(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     abilities = ArrayField(models.CharField(max_length=8))
     expires_at = models.DateTimeField()
-    opened_at = models.DateTimeField()
-    opened_entry = models.BigIntegerField()
-    closed_at = models.DateTimeField(null=True, blank=True)
-    closed_entry = models.BigIntegerField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
