@@ -73,6 +73,11 @@ def service_by_code(code: str) -> Service:
     return found
 
 
+def services_by_code(codes: Iterable[str]) -> dict[str, Service]:
+    """The services of the catalogue among these codes."""
+    return {row.code: row for row in Service.objects.filter(code__in=set(codes))}
+
+
 def service_names() -> dict[str, str]:
     """Names of the services by code."""
     return dict(Service.objects.values_list("code", "name"))

@@ -42,6 +42,7 @@ from paraphe.access.services.identity import (
     leave_everything,
     refuse_name,
 )
+from paraphe.access.services.lapsing import lapse_rights
 from paraphe.access.services.letters import mark_posted, mark_returned, print_letter, queue_letter
 from paraphe.access.services.people import (
     accept_invitation,
@@ -50,6 +51,7 @@ from paraphe.access.services.people import (
     invite_declarant,
     withdraw_invitation,
 )
+from paraphe.access.services.profiles import retire_profile, save_profile
 from paraphe.access.services.proving import (
     check_document,
     expire_proof,
@@ -115,6 +117,7 @@ __all__ = [
     "ignore_register_event",
     "ignore_register_events",
     "invite_declarant",
+    "lapse_rights",
     "leave_everything",
     "mark_posted",
     "mark_returned",
@@ -143,6 +146,8 @@ __all__ = [
     "request_proof",
     "request_recovery_key",
     "require_undoable",
+    "retire_profile",
+    "save_profile",
     "send_mailbox_code",
     "suspend_inactive",
     "suspend_membership",
