@@ -15,7 +15,7 @@ from paraphe.access.models import (
     Membership,
     Voice,
 )
-from paraphe.access.selectors import active_administrators_of, administrators_of, membership_of
+from paraphe.access.selectors import active_administrators_of, membership_of
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
@@ -250,8 +250,3 @@ def arrivals_of(organisation: Organisation) -> dict[int, Candidacy]:
     """By membership, the candidacy its administrator came by."""
     rows = Candidacy.objects.filter(organisation=organisation, membership__isnull=False)
     return {row.membership_id: row for row in rows.select_related("decided_by") if row.membership_id}
-
-
-def administrators_named(organisation: Organisation) -> list[str]:
-    """The names of the administrators, for members of the body."""
-    return [row.person.full_name for row in administrators_of(organisation)]

@@ -92,15 +92,6 @@ def running_proof(subject: BodyApplication | Contest, kind: str) -> AuthorityPro
     return rows.select_related("organisation", "person").order_by("-requested_at", "-pk").first()
 
 
-def proof_of(person: Person, ref: str) -> AuthorityProof:
-    """A proof the person asked; UnknownArrival otherwise."""
-    rows = AuthorityProof.objects.select_related("organisation", "person", "application", "contest")
-    found = rows.filter(ref=ref, person=person).first()
-    if found is None:
-        raise UnknownArrival("access.proof_unknown")
-    return found
-
-
 def letter_of(proof: AuthorityProof) -> Letter | None:
     """The latest letter that carries the key of the proof."""
     rows = Letter.objects.filter(proof=proof).select_related("establishment")
@@ -245,11 +236,6 @@ def letter_at_desk(ref: str) -> Letter:
     if found is None:
         raise UnknownArrival("access.letter_unknown")
     return found
-
-
-def letters_to_print() -> list[Letter]:
-    """Letters queued, oldest first."""
-    return list(letters_at_desk().filter(state="queued").order_by("queued_at", "pk"))
 
 
 def contests_at_desk() -> QuerySet[Contest]:

@@ -37,8 +37,7 @@ from paraphe.access.policy import decide as _decide
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, Action, Level
 from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
-from paraphe.registry import selectors as registry
-from paraphe.registry.selectors import Establishment, Organisation
+from paraphe.registry.selectors import Organisation
 
 if TYPE_CHECKING:
     from paraphe.access.acts import Grant
@@ -292,16 +291,6 @@ def undoable_act(organisation: Organisation, *, actor: int) -> RightsAct | None:
     return rows.order_by("-at", "-pk").first()
 
 
-def subscribed_services(establishments: Iterable[Establishment]) -> dict[str, set[str]]:
-    """By SIRET, the codes of the services the establishment uses now."""
-    sirets = [establishment.siret for establishment in establishments]
-    found: dict[str, set[str]] = {siret: set() for siret in sirets}
-    rows = Subscription.objects.filter(establishment__siret__in=sirets, closed_at__isnull=True)
-    for siret, code in rows.values_list("establishment__siret", "service__code"):
-        found[siret].add(code)
-    return found
-
-
 def invitation_by_link(ref: str, version: int) -> Invitation:
     """The invitation a mailed link names; UnknownInvitation where the link was replaced or never was."""
     row = Invitation.objects.filter(ref=ref, version=version).select_related(
@@ -318,11 +307,6 @@ def invitations_waiting_for(person: int) -> list[Invitation]:
     rows = Invitation.objects.filter(person_id=person, expires_at__gt=clock.now())
     rows = rows.filter(Q(accepted_at__isnull=True) & Q(withdrawn_at__isnull=True))
     return list(rows.select_related("organisation", "invited_by"))
-
-
-def establishments_named(organisation: Organisation) -> dict[str, Establishment]:
-    """The establishments of the body by SIRET."""
-    return {row.siret: row for row in registry.establishments_of(organisation)}
 
 
 def role_of(organisation: Organisation, person: int) -> str:

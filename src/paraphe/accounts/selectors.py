@@ -144,11 +144,6 @@ def active_credentials(person: Person) -> list[Credential]:
     return list(Credential.objects.filter(person=person, revoked_at=None).order_by("enrolled_at", "pk"))
 
 
-def credential_for(*, authenticator_id: int) -> Credential | None:
-    """The credential in force behind allauth's row, or None."""
-    return Credential.objects.filter(authenticator_id=authenticator_id, revoked_at=None).first()
-
-
 def credential_by_ref(ref: str) -> Credential | None:
     """The credential of this reference, in force or not, or None."""
     return Credential.objects.filter(ref=ref).select_related("person").first()

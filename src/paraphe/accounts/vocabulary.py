@@ -11,7 +11,6 @@ METHODS = {TOTP: "code à usage unique", PASSKEY: "clé d’accès"}
 ENROL = "accounts.credential.enrolled"
 REVOKE = "accounts.credential.revoked"
 CHANGE_EMAIL = "accounts.email.changed"
-SET_PASSWORD = "accounts.password.changed"  # noqa: S105
 RENAME = "accounts.person.renamed"
 CLOSE_ACCOUNT = "accounts.person.closed"
 ASK_NAME = "accounts.name.asked"

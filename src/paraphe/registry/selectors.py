@@ -83,14 +83,6 @@ def service_names() -> dict[str, str]:
     return dict(Service.objects.values_list("code", "name"))
 
 
-def establishment_by_ref(organisation: Organisation, ref: str) -> Establishment:
-    """An establishment of the body by reference; UnknownBody otherwise, as for one of another body."""
-    found = organisation.establishments.filter(ref=ref).first()
-    if found is None:
-        raise UnknownBody("registry.body_unknown")
-    return found
-
-
 class Outcome(StrEnum):
     """What the register says of a SIRET somebody types."""
 

@@ -65,11 +65,6 @@ def was_offered(subject: str, *, person: int) -> bool:
     return Ceremony.objects.filter(subject=subject, person_id=person).exists()
 
 
-def signature_by_ref(ref: str) -> Signature | None:
-    """The signature of this reference, or None."""
-    return Signature.objects.filter(ref=ref).select_related("ceremony").first()
-
-
 def inclusion_of(signature: Signature) -> Inclusion | None:
     """What the log gave for it, None while it is recorded and not yet included."""
     return Inclusion.objects.filter(signature=signature).first()

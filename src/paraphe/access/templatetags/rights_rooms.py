@@ -1,4 +1,4 @@
-"""`{% load rights_rooms %}{% rights_rooms %}`: the sibling pages of the rights of a body, as links under the heading."""
+"""`{% load rights_rooms %}{% rights_rooms %}`: the sibling pages of the rights of a body, as links under its title."""
 
 from typing import Any
 

@@ -133,10 +133,6 @@ def _welcomed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     return (_granted if group[0].kind == "habilitation" else _subscribed)(group, words)
 
 
-def _renamed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
-    return f"Le nom de {_name(group[0].body['person'], words)} est corrigé", ""
-
-
 def _enrolled(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     body = group[0].body
     factor = FACTORS.get(body["kind"], "Un second facteur")

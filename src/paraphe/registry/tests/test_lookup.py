@@ -11,7 +11,7 @@ from django.db import transaction
 from paraphe.kernel import clock
 from paraphe.kernel.identifiers import InvalidIdentifier, luhn_sum
 from paraphe.registry import selectors, services
-from paraphe.registry.errors import FileFault, RegisterEventSettled, UnknownBody, UnknownRegisterEvent
+from paraphe.registry.errors import FileFault, RegisterEventSettled, UnknownRegisterEvent
 from paraphe.registry.models import Establishment, Organisation, RegisterEvent
 from paraphe.registry.selectors import Outcome, look_up, mask_address, search_bodies
 
@@ -128,13 +128,6 @@ def test_search_bodies_leaves_closed_and_undisclosed_out(db: None) -> None:
     Organisation.objects.update(diffusion="O", closed_on=date(2020, 1, 1))
     assert search_bodies("valbrune") == []
     assert place.organisation_id
-
-
-def test_read_establishment_of_another_body_is_unknown(db: None) -> None:
-    place, other = mirror(), mirror(OTHER)
-    assert selectors.establishment_by_ref(place.organisation, place.ref) == place
-    with pytest.raises(UnknownBody):
-        selectors.establishment_by_ref(place.organisation, other.ref)
 
 
 def told(place: Establishment) -> RegisterEvent:
