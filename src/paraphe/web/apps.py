@@ -6,4 +6,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from paraphe.web import checks  # noqa: F401  (registers itself)
+        from paraphe.web import checks, problems, table_words  # noqa: F401  (checks register themselves)
+
+        problems.register(table_words.PROBLEMS)

@@ -1,6 +1,6 @@
 """What can go wrong in the delivery toolbox itself."""
 
-from paraphe.kernel.errors import Conflict, Unavailable
+from paraphe.kernel.errors import Conflict, Invalid, Unavailable
 
 SLOT_EMPTY = "web.slot_empty"
 ACCESS_NOT_RECORDED = "web.access_not_recorded"
@@ -26,3 +26,7 @@ class DemoOverPeople(Conflict):
 
     def __init__(self) -> None:
         super().__init__(DEMO_OVER_PEOPLE)
+
+
+class TableUnreadable(Invalid):
+    """A file is not a table that can be read; the code says why, `line` and `column` where."""
