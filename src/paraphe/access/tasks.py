@@ -5,8 +5,15 @@ from typing import TypeVar
 
 import structlog
 
-from paraphe.access import candidacies, registrations
-from paraphe.access.services import expire_candidacy, remind_candidacy
+from paraphe.access import absences, candidacies, registrations, requests
+from paraphe.access.services import (
+    close_past_absence,
+    escalate_request,
+    expire_candidacy,
+    expire_request,
+    remind_candidacy,
+    remind_request,
+)
 from paraphe.access.services.proving import expire_proof
 from paraphe.access.services.registration import expire_application
 from paraphe.kernel.errors import PortalError
@@ -36,6 +43,26 @@ def expire_proofs() -> int:
     return _each(registrations.proofs_to_expire(), expire_proof)
 
 
+def escalate_requests() -> int:
+    """Tell everyone able of each request that waits too long, or whose administrators are away; how many were."""
+    return _each(requests.to_escalate(), escalate_request)
+
+
+def remind_requests() -> int:
+    """Remind of every request for a right that is due; how many were."""
+    return _each(requests.to_remind(), remind_request)
+
+
+def expire_requests() -> int:
+    """End every request for a right whose time is over; how many were."""
+    return _each(requests.to_expire(), expire_request)
+
+
+def close_past_absences() -> int:
+    """Close every absence whose last day has passed; how many were."""
+    return _each(absences.to_close(), close_past_absence)
+
+
 def _each(rows: Sequence[Row], verb: Callable[[Row], object]) -> int:
     """One act each, each in its own transaction; one decided in between is left alone."""
     done = 0
@@ -53,4 +80,8 @@ PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
     "access.expire_candidacies": (QUARTER, expire_candidacies),
     "access.expire_applications": (QUARTER, expire_applications),
     "access.expire_proofs": (QUARTER, expire_proofs),
+    "access.escalate_requests": (QUARTER, escalate_requests),
+    "access.remind_requests": (QUARTER, remind_requests),
+    "access.expire_requests": (QUARTER, expire_requests),
+    "access.close_past_absences": (QUARTER, close_past_absences),
 }
