@@ -146,6 +146,7 @@ def administrators_touched(body: Body) -> list[Recipient]:
 def _places(body: Body) -> Iterator[str | None]:
     """The SIRETs an entry is about; None for all of the body's."""
     yield from (grant["siret"] for grant in body.get("grants", ()))
+    yield from (right.siret_text for right in access.rights_named(body.get("closed", ())).values())
     yield from (body[name] for name in ("siret", "like") if body.get(name))
 
 

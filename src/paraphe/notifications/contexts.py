@@ -3,8 +3,7 @@
 No NIR, no text of a ticket; the only secrets are links minted when a mail leaves, never kept nor shown as a notice.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,12 +12,12 @@ from django.urls import reverse
 
 from paraphe.access import candidacies, links
 from paraphe.access import selectors as access
-from paraphe.access.selectors import Habilitation
-from paraphe.access.vocabulary import Level
+from paraphe.access.selectors import Invitation
 from paraphe.accounts import links as account_links
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.vocabulary import KINDS
 from paraphe.kernel import clock
+from paraphe.notifications import rights_told
 from paraphe.notifications.audiences import REPRESENTATIVE, Body, is_by_key
 from paraphe.registry import selectors as registry
 
@@ -30,23 +29,11 @@ OFFICES = {
     REPRESENTATIVE: ("le représentant légal", "au représentant légal"),
 }
 """Actors who are no account: who acts, and to whom one speaks of it."""
-LEVELS = {"consult": "consulter", "prepare": "préparer", "sign": "signer"}
-EVERYWHERE = "tous les établissements"
 BY = {
     "key": "par une clé postée au siège",
     "accord": "avec l’accord de {actor}",
     "registration": "en ouvrant son espace",
 }
-
-
-@dataclass(frozen=True)
-class RightLine:
-    """One right in a mail."""
-
-    service: str
-    place: str
-    level: str
-    until: object
 
 
 def common_context(body: Body, *, siren: str) -> Context:
@@ -88,41 +75,41 @@ def context_of(template: str, body: Body, *, to_send: bool) -> Context | None:
     return write(body, to_send) if write else {}
 
 
+def own_context(template: str, body: Body, person: str) -> Context | None:
+    """What this news says to that one person only; None where there is nothing to say to her any more."""
+    write = _OWN.get(template)
+    return write(body, person) if write else {}
+
+
+def _running_invitations(body: Body) -> dict[str, Invitation]:
+    """By person, the invitations of an entry that can still be accepted."""
+    refs = [body["invitation"]] if "invitation" in body else body["invitations"]
+    rows = access.invitations_named(refs).values()
+    now = clock.now()
+    return {
+        row.person.ref: row
+        for row in rows
+        if not row.accepted_at and not row.withdrawn_at and row.expires_at > now
+    }
+
+
 def _of_invitation(body: Body, to_send: bool) -> Context | None:
-    """The link is minted now; nothing is said of an invitation that ended meanwhile."""
-    row = access.invitation_named(body["invitation"])
-    if row is None or row.accepted_at or row.withdrawn_at or row.expires_at <= clock.now():
+    """Nothing is said of invitations that ended meanwhile."""
+    return {} if _running_invitations(body) else None
+
+
+def _of_own_invitation(body: Body, person: str) -> Context | None:
+    """The link is minted now, as the mail leaves."""
+    row = _running_invitations(body).get(person)
+    if row is None:
         return None
-    path = reverse("access:invitation_link", args=[links.mint_invitation_token(row)]) if to_send else ""
-    return {"invitation": row, "link": f"{settings.ORIGIN}{path}" if path else ""}
+    path = reverse("access:invitation_link", args=[links.mint_invitation_token(row)])
+    return {"invitation": row, "link": f"{settings.ORIGIN}{path}"}
 
 
 def _of_appointment(body: Body, to_send: bool) -> Context:
     words = BY.get(body["by"], "par décision de {actor}")
     return {"by_words": words.format(actor=name_actor(body["actor"])[0])}
-
-
-def _of_rights(body: Body, to_send: bool) -> Context | None:
-    refs = body.get("habilitations") or [grant["habilitation"] for grant in body["grants"]]
-    rights = list(access.rights_named(refs).values())
-    if not rights:
-        return None
-    names = sorted({right.person.full_name for right in rights})
-    return {"lines": _lines(rights), "granted": ", ".join(names)}
-
-
-def _lines(rights: Iterable[Habilitation]) -> list[RightLine]:
-    rights = sorted(rights, key=lambda right: (right.service.position, right.siret or 0))
-    places = registry.establishments_by_siret({right.siret_text or "" for right in rights})
-    return [
-        RightLine(
-            service=right.service.name,
-            place=places[right.siret_text].name if right.siret_text in places else EVERYWHERE,
-            level=LEVELS[Level(right.level).code],
-            until=right.valid_to,
-        )
-        for right in rights
-    ]
 
 
 def _of_credential(body: Body, to_send: bool) -> Context:
@@ -181,6 +168,7 @@ def _of_check(body: Body, to_send: bool) -> Context:
 
 _Write = Callable[[Body, bool], Context | None]
 _CONTEXTS: dict[str, _Write] = {
+    **rights_told.CONTEXTS,
     "invited": _of_invitation,
     "proof_to_check": _of_check,
     "settings_changed": _of_settings,
@@ -188,9 +176,6 @@ _CONTEXTS: dict[str, _Write] = {
     "email_bounced_told": _of_bounce,
     "closure_requested": _of_closure,
     **dict.fromkeys(("administrator_appointed", "administrator_added"), _of_appointment),
-    **dict.fromkeys(
-        ("right_granted", "right_granted_alone", "right_granted_by_fellow", "right_closed"), _of_rights
-    ),
     **dict.fromkeys(("credential_enrolled", "credential_revoked"), _of_credential),
     **dict.fromkeys(("recovery_asked", "recovery_opened", "recovery_opened_told"), _of_recovery),
     **dict.fromkeys(("establishment_welcomed", "establishment_welcomed_told"), _of_place),
@@ -209,4 +194,8 @@ _CONTEXTS: dict[str, _Write] = {
         ),
         _of_handover,
     ),
+}
+_OWN: dict[str, Callable[[Body, str], Context | None]] = {
+    **rights_told.OWN,
+    "invited": _of_own_invitation,
 }

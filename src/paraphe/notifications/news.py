@@ -13,7 +13,7 @@ from paraphe.access import secrets_of_arrival
 from paraphe.access import services as rights
 from paraphe.accounts.selectors import Person
 from paraphe.notifications.audiences import Body
-from paraphe.notifications.contexts import common_context, context_of
+from paraphe.notifications.contexts import common_context, context_of, own_context
 from paraphe.notifications.paths import find_path
 from paraphe.notifications.rules import Rule
 from paraphe.notifications.templatetags.mails import join_words
@@ -46,12 +46,14 @@ def write_title(rule: Rule, *, body: Body, siren: str) -> str | None:
 def write_mail(rule: Rule, *, body: Body, siren: str, recipient: Person) -> Mail | None:
     """The mail of a rule about an entry's body, for one person; None where there is nothing to say any more."""
     more = context_of(rule.template, body, to_send=True)
-    if more is None:
+    own = own_context(rule.template, body, recipient.ref)
+    if more is None or own is None:
         return None
     path = find_path(rule.link, body=body, person=recipient.ref)
     context = {
         **common_context(body, siren=siren),
         **more,
+        **own,
         "recipient": recipient,
         "url": f"{settings.ORIGIN}{path}" if path else "",
         "why": rule.audience.why,

@@ -11,6 +11,7 @@ from paraphe.accounts import events as accounts_events
 from paraphe.declarations import events as declarations_events
 from paraphe.helpdesk import events as helpdesk_events
 from paraphe.notifications import audiences as who
+from paraphe.notifications import audiences_of_rights as hearers
 from paraphe.notifications.audiences import Audience, Body, Recipient, where
 from paraphe.notifications.vocabulary import Kind
 from paraphe.upkeep import events as upkeep_events
@@ -34,6 +35,13 @@ DECIDERS = Audience(who.deciders, "parce que vous pouvez répondre à cette cand
 OPERATORS = Audience(who.operators, OPERATES)
 AUTHOR = Audience(who.the_author, "parce que vous avez écrit à l’assistance")
 MEMBERS = Audience(who.members, "parce que vous faites partie de cet organisme")
+
+DECIDES = "parce que vous pouvez répondre à cette demande"
+CHANGED = Audience(hearers.the_changed, CONCERNED)
+INVITEES = Audience(hearers.the_invitees, "parce qu’un administrateur vous a invité")
+PROPOSER = Audience(hearers.the_proposer, "parce que vous l’avez proposé")
+REQUEST_DECIDERS = Audience(hearers.request_deciders, DECIDES)
+REQUEST_WAITERS = Audience(hearers.request_waiters, DECIDES)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,10 @@ HANDOVER = "upkeep:show body handover"
 CLOSURE = "upkeep:closure body"
 PERSON_PAGE = "access:person body person"
 SECURITY, DECISIONS, REQUESTS = Kind.SECURITY, Kind.DECISIONS, Kind.REQUESTS
+MINE = "access:mine body"
+PROPOSAL, REQUEST, OWN_REQUEST, FILE, TOKENS = REGISTER, ADMINISTRATORS_PAGE, MINE, REGISTER, MINE
+TOUCHED_NOT_PROPOSER = Audience(hearers.fellows_of_proposal, ADMINISTERS)
+MAKER = Audience(who.the_person, "parce que vous avez envoyé ce fichier")
 
 _ASKED = (
     Rule("candidacy_by_key", _only(ADMINISTRATORS, who.is_by_key), SECURITY, CONTEST),
@@ -99,11 +111,11 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
         ),
     ),
     access_events.HABILITATION_GRANTED: (
-        Rule("right_granted", GRANTED, DECISIONS, "access:mine body"),
+        Rule("right_granted", GRANTED, DECISIONS, MINE),
         Rule("right_granted_alone", Audience(who.silent_fellows, ADMINISTERS), SECURITY, REGISTER),
         Rule("right_granted_by_fellow", TOUCHED, Kind.FELLOWS, REGISTER),
     ),
-    access_events.HABILITATION_CLOSED: (Rule("right_closed", DEPRIVED, DECISIONS, "access:mine body"),),
+    access_events.HABILITATION_CLOSED: (Rule("right_closed", DEPRIVED, DECISIONS, MINE),),
     access_events.REGISTRATION_OPENED: (
         Rule("registration_opened", PERSON, DECISIONS, "access:application application"),
     ),
@@ -217,13 +229,74 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
         Rule("recovery_confirmed_told", FELLOWS, SECURITY, PERSON_PAGE),
     ),
     access_events.ESTABLISHMENT_WELCOMED: (
-        Rule("establishment_welcomed", GRANTED, DECISIONS, "access:mine body"),
+        Rule("establishment_welcomed", GRANTED, DECISIONS, MINE),
         Rule("establishment_welcomed_told", TOUCHED, Kind.FELLOWS, "access:establishments body"),
     ),
     access_events.OPERATOR_APPOINTED: (
         Rule("operator_appointed", Audience(who.the_person, OPERATES), SECURITY, "helpdesk:desk"),
     ),
     access_events.OPERATOR_ENDED: (Rule("operator_ended", HOLDER, SECURITY, "home:start"),),
+}
+_RIGHTS: dict[str, tuple[Rule, ...]] = {
+    access_events.RIGHTS_CHANGED: (
+        Rule("rights_changed", CHANGED, DECISIONS, MINE),
+        Rule("invited", INVITEES, Kind.NEEDED, "home:start"),
+        Rule("right_granted_alone", Audience(who.silent_fellows, ADMINISTERS), SECURITY, REGISTER),
+        Rule("rights_changed_told", TOUCHED_NOT_PROPOSER, Kind.FELLOWS, REGISTER),
+        Rule("change_confirmed", PROPOSER, DECISIONS, REGISTER),
+    ),
+    access_events.MEMBERS_REMOVED: (
+        Rule("membership_ended", Audience(hearers.the_removed, CONCERNED), DECISIONS, "home:start"),
+        Rule("members_removed_told", ADMINISTRATORS, Kind.FELLOWS, REGISTER),
+    ),
+    access_events.ACT_UNDONE: (
+        Rule("act_undone", CHANGED, DECISIONS, MINE),
+        Rule("invitation_withdrawn", INVITEES, DECISIONS, "home:start"),
+        Rule("act_undone_told", TOUCHED, Kind.FELLOWS, REGISTER),
+    ),
+    access_events.SUBSCRIPTION_CLOSED: (
+        Rule("service_closed", Audience(hearers.users_of_services, CONCERNED), DECISIONS, MINE),
+        Rule("service_closed_told", ADMINISTRATORS, Kind.FELLOWS, REGISTER),
+    ),
+    access_events.INVITATION_RENEWED: (Rule("invited", INVITED, Kind.NEEDED, "home:start"),),
+    access_events.CHANGE_PROPOSED: (Rule("change_to_confirm", TOUCHED, REQUESTS, PROPOSAL),),
+    access_events.CHANGE_REFUSED: (
+        Rule("change_refused", PROPOSER, DECISIONS, PROPOSAL),
+        Rule("change_settled_told", TOUCHED_NOT_PROPOSER, Kind.FELLOWS, PROPOSAL),
+    ),
+    access_events.CHANGE_WITHDRAWN: (
+        Rule("change_settled_told", TOUCHED_NOT_PROPOSER, Kind.FELLOWS, PROPOSAL),
+    ),
+    access_events.CHANGE_EXPIRED: (Rule("change_expired", PROPOSER, DECISIONS, PROPOSAL),),
+    access_events.REQUEST_SENT: (Rule("request_to_decide", REQUEST_WAITERS, REQUESTS, REQUEST),),
+    access_events.REQUEST_ASKED: (Rule("request_asked", OTHERS_DECIDED, DECISIONS, OWN_REQUEST),),
+    access_events.REQUEST_ANSWERED: (Rule("request_answered", REQUEST_WAITERS, REQUESTS, REQUEST),),
+    access_events.REQUEST_REFUSED: (Rule("request_refused", OTHERS_DECIDED, DECISIONS, OWN_REQUEST),),
+    access_events.REQUEST_WITHDRAWN: (
+        Rule("request_withdrawn_told", REQUEST_DECIDERS, Kind.FELLOWS, REQUEST),
+    ),
+    access_events.REQUEST_EXPIRED: (
+        Rule("request_expired", PERSON, DECISIONS, OWN_REQUEST),
+        Rule("request_expired_told", REQUEST_DECIDERS, Kind.FELLOWS, REQUEST),
+    ),
+    access_events.REQUEST_REMINDED: (Rule("request_reminder", REQUEST_WAITERS, Kind.REMINDERS, REQUEST),),
+    access_events.REQUEST_ESCALATED: (Rule("request_escalated", REQUEST_WAITERS, REQUESTS, REQUEST),),
+    access_events.ABSENCE_OPENED: (
+        Rule("absence_deputy", Audience(hearers.the_deputy, CONCERNED), REQUESTS, ADMINISTRATORS_PAGE),
+        Rule(
+            "absence_opened_told",
+            Audience(hearers.fellows_of_absent, ADMINISTERS),
+            Kind.FELLOWS,
+            ADMINISTRATORS_PAGE,
+        ),
+    ),
+    access_events.ABSENCE_CLOSED: (
+        Rule("absence_closed", Audience(hearers.the_deputy, CONCERNED), Kind.FELLOWS, ADMINISTRATORS_PAGE),
+    ),
+    access_events.BULK_CHECKED: (Rule("bulk_checked", MAKER, DECISIONS, FILE),),
+    access_events.BULK_FAILED: (Rule("bulk_failed", MAKER, DECISIONS, FILE),),
+    access_events.API_TOKEN_OPENED: (Rule("token_opened", HOLDER, SECURITY, TOKENS),),
+    access_events.API_TOKEN_CLOSED: (Rule("token_closed", HOLDER, SECURITY, TOKENS),),
 }
 _ACCOUNTS: dict[str, tuple[Rule, ...]] = {
     accounts_events.CREDENTIAL_ENROLLED: (Rule("credential_enrolled", HOLDER, SECURITY, "accounts_home"),),
@@ -305,13 +378,15 @@ _HELP: dict[str, tuple[Rule, ...]] = {
     helpdesk_events.TICKET_ANSWERED: (Rule("ticket_answered", AUTHOR, Kind.HELP, TICKET),),
     helpdesk_events.TICKET_CLOSED: (Rule("ticket_closed", AUTHOR, Kind.HELP, TICKET),),
 }
-RULES: dict[str, tuple[Rule, ...]] = {**_ACCESS, **_ACCOUNTS, **_UPKEEP, **_HELP}
+RULES: dict[str, tuple[Rule, ...]] = {**_ACCESS, **_RIGHTS, **_ACCOUNTS, **_UPKEEP, **_HELP}
 
 SILENT = frozenset(
     {
         access_events.BODY_REGISTERED,  # the new administrator is told of his appointment
         access_events.BODY_CLOSED,  # each member is told by the end of his own membership
         access_events.SUBSCRIPTION_OPENED,  # gives nobody a right; the journal of the body shows it
+        access_events.PROFILE_SAVED,  # gives nobody a right; the rights given from it are told
+        access_events.PROFILE_RETIRED,  # the same
         access_events.PROOF_SENT,  # the mail with the code has just left
         access_events.PROOF_PASSED,  # the appointment it opens is told
         access_events.LETTER_QUEUED,  # the verb that asks for the letter is told

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paraphe.access import events as access
+from paraphe.access.selectors import Subscription
 from paraphe.accounts import events as accounts
 from paraphe.helpdesk import events as helpdesk
 from paraphe.notifications.tests.scene import Scene
@@ -13,6 +14,9 @@ from paraphe.upkeep import events as upkeep
 Told = dict[str, str]
 Case = tuple[str, Callable[[Scene], dict[str, Any]], Told]
 FELLOWS = "claire lucie samuel"
+
+
+UNTIL = "2026-12-24T10:00:00.000000Z"
 
 
 def about(actor: str, person: str = "", **more: Any) -> Callable[[Scene], dict[str, Any]]:
@@ -47,6 +51,9 @@ def grants(person: str, place: int | None) -> Callable[[Scene], list[dict[str, A
                 "service": "dsn",
                 "level": "sign",
                 "habilitation": ref,
+                "valid_from": UNTIL,
+                "valid_to": UNTIL,
+                "review_on": None,
             }
         ]
 
@@ -57,10 +64,49 @@ def refs(scene: Scene) -> list[str]:
     return [right.ref for right in scene.rights]
 
 
+def services_of(place: int) -> Callable[[Scene], list[str]]:
+    def make(scene: Scene) -> list[str]:
+        rows = Subscription.objects.filter(establishment=scene.body.places[place]).order_by("pk")
+        return list(rows.values_list("ref", flat=True))
+
+    return make
+
+
 def silent(scene: Scene) -> list[str]:
     return [scene.body.membership(scene.people["samuel"]).ref]
 
 
+def invited(scene: Scene) -> list[str]:
+    return [scene.rows["invitation"].ref]
+
+
+def replaced(scene: Scene) -> dict[str, Any]:
+    return {
+        "membership": "m" * 20,
+        "person": scene.ref("samuel"),
+        "habilitations": [],
+        "reason": "Retraite",
+    }
+
+
+def back(scene: Scene) -> list[dict[str, str]]:
+    return [{"membership": "m" * 20, "person": scene.ref("odile"), "restores": "r" * 20}]
+
+
+def gone(scene: Scene) -> list[dict[str, Any]]:
+    names = ("odile", "claire")
+    return [{"membership": "m" * 20, "person": scene.ref(name), "habilitations": []} for name in names]
+
+
+CHANGE: dict[str, Any] = {"source": "matrix", "reason": "<b>Autre</b> poste", "closed": [], "invitations": []}
+PROPOSED: dict[str, Any] = {"change": "c" * 20, "proposed_by": lambda scene: scene.ref("samuel")}
+REQUEST: dict[str, Any] = {"request": row_of("request"), "siret": "", "service": "dsn", "level": "sign"}
+ABSENCE: dict[str, Any] = {
+    "absence": "a" * 20,
+    "deputy": lambda scene: scene.ref("claire"),
+    "starts_on": "2026-12-20",
+    "ends_on": "2027-01-04",
+}
 ASKED: dict[str, Any] = {"candidacy": row_of("candidacy"), "scope": None}
 HANDOVER: dict[str, Any] = {
     "handover": row_of("handover"),
@@ -68,7 +114,6 @@ HANDOVER: dict[str, Any] = {
     "leaves_on": "2026-12-31",
 }
 RECOVERY = {"recovery": "r" * 20, "way": "administrator"}
-UNTIL = "2026-12-24T10:00:00.000000Z"
 CASES: list[Case] = [
     (
         access.ADMINISTRATOR_APPOINTED,
@@ -82,7 +127,7 @@ CASES: list[Case] = [
     ),
     (
         access.ADMINISTRATOR_APPOINTED,
-        about("claire", "odile", by="promotion", replaces=lambda s: {"person": s.ref("samuel")}),
+        about("claire", "odile", by="promotion", replaces=replaced),
         {
             "administrator_appointed": "odile",
             "administrator_added": "lucie samuel",
@@ -250,7 +295,7 @@ CASES: list[Case] = [
     ),
     (
         access.MEMBERSHIP_SUSPENDED,
-        about("claire", "odile", reason="Absence"),
+        about("claire", "odile", reason="Absence", lifts_on="2026-12-31"),
         {"suspended": "odile", "suspended_told": "lucie samuel"},
     ),
     (
@@ -298,6 +343,105 @@ CASES: list[Case] = [
         ),
         {"establishment_welcomed": "odile", "establishment_welcomed_told": "lucie samuel"},
     ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=grants("odile", 0), **CHANGE),
+        {"rights_changed": "odile", "rights_changed_told": "samuel"},
+    ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=grants("odile", 1), **{**CHANGE, "closed": refs}, request="q" * 20),
+        {"rights_changed": "odile", "rights_changed_told": "lucie samuel"},
+    ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=lambda scene: [], **{**CHANGE, "closed": refs}),
+        {"rights_changed": "odile", "rights_changed_told": "samuel"},
+    ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=grants("ursule", 0), **{**CHANGE, "invitations": invited}),
+        {"invited": "ursule", "rights_changed_told": "samuel"},
+    ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=grants("claire", None), silent_fellows=silent, **CHANGE),
+        {"right_granted_alone": "samuel", "rights_changed_told": "lucie"},
+    ),
+    (
+        access.RIGHTS_CHANGED,
+        about("claire", grants=grants("odile", None), proposed_by=PROPOSED["proposed_by"], **CHANGE),
+        {"rights_changed": "odile", "change_confirmed": "samuel", "rights_changed_told": "lucie"},
+    ),
+    (
+        access.MEMBERS_REMOVED,
+        about("claire", members=gone, reason="Départs"),
+        {"membership_ended": "odile", "members_removed_told": "lucie samuel"},
+    ),
+    (
+        access.ACT_UNDONE,
+        about(
+            "claire", act="a" * 20, closed=refs, grants=lambda scene: [], invitations=invited, members=back
+        ),
+        {"act_undone": "odile", "invitation_withdrawn": "ursule", "act_undone_told": "samuel"},
+    ),
+    (
+        access.SUBSCRIPTION_CLOSED,
+        about("claire", subscriptions=services_of(0), reason="Plus d’agents"),
+        {"service_closed": "odile", "service_closed_told": "lucie samuel"},
+    ),
+    (
+        access.SUBSCRIPTION_CLOSED,
+        about("claire", subscriptions=services_of(1), reason="Fermé"),
+        {"service_closed_told": "lucie samuel"},
+    ),
+    (access.INVITATION_RENEWED, about("claire", invitation=row_of("invitation")), {"invited": "ursule"}),
+    (access.CHANGE_PROPOSED, about("samuel", **PROPOSED), {"change_to_confirm": "claire lucie"}),
+    (
+        access.CHANGE_REFUSED,
+        about("claire", **PROPOSED, reason="Trop large"),
+        {"change_refused": "samuel", "change_settled_told": "lucie"},
+    ),
+    (access.CHANGE_WITHDRAWN, about("samuel", **PROPOSED), {"change_settled_told": "claire lucie"}),
+    (access.CHANGE_EXPIRED, about("portal", **PROPOSED), {"change_expired": "samuel"}),
+    (access.REQUEST_SENT, about("odile", "odile", **REQUEST), {"request_to_decide": "claire samuel"}),
+    (access.REQUEST_ASKED, about("claire", "odile", **REQUEST), {"request_asked": "odile"}),
+    (access.REQUEST_ANSWERED, about("odile", "odile", **REQUEST), {"request_answered": "claire samuel"}),
+    (
+        access.REQUEST_REFUSED,
+        about("claire", "odile", **REQUEST, reason="Pas vous"),
+        {"request_refused": "odile"},
+    ),
+    (
+        access.REQUEST_WITHDRAWN,
+        about("odile", "odile", **REQUEST),
+        {"request_withdrawn_told": "claire samuel"},
+    ),
+    (
+        access.REQUEST_EXPIRED,
+        about("portal", "odile", **REQUEST),
+        {"request_expired": "odile", "request_expired_told": "claire samuel"},
+    ),
+    (
+        access.REQUEST_REMINDED,
+        about("portal", "odile", **REQUEST, day=3),
+        {"request_reminder": "claire samuel"},
+    ),
+    (
+        access.REQUEST_ESCALATED,
+        about("portal", "odile", **REQUEST, to=lambda scene: [scene.ref("lucie")]),
+        {"request_escalated": "lucie"},
+    ),
+    (
+        access.ABSENCE_OPENED,
+        about("samuel", "samuel", **ABSENCE),
+        {"absence_deputy": "claire", "absence_opened_told": "lucie"},
+    ),
+    (access.ABSENCE_CLOSED, about("portal", "samuel", **ABSENCE), {"absence_closed": "claire"}),
+    (access.BULK_CHECKED, about("portal", "claire", bulk=row_of("file")), {"bulk_checked": "claire"}),
+    (access.BULK_FAILED, about("portal", "claire", bulk=row_of("file")), {"bulk_failed": "claire"}),
+    (access.API_TOKEN_OPENED, about("odile", "odile", token=row_of("token")), {"token_opened": "odile"}),
+    (access.API_TOKEN_CLOSED, about("claire", "odile", token=row_of("token")), {"token_closed": "odile"}),
     (access.OPERATOR_APPOINTED, own("operator", "olga"), {"operator_appointed": "olga"}),
     (access.OPERATOR_ENDED, own("operator", "olga"), {"operator_ended": "olga"}),
     (
@@ -313,7 +457,7 @@ CASES: list[Case] = [
     (accounts.PASSWORD_CHANGED, own("odile", "odile"), {"password_changed": "odile"}),
     (
         accounts.PERSON_RENAMED,
-        about("claire", "odile", given_name="Odile", family_name="Fargue"),
+        own("claire", "odile", given_name="Odile", family_name="Fargue"),
         {"renamed": "odile", "renamed_told": "lucie samuel"},
     ),
     (

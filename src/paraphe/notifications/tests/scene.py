@@ -1,12 +1,24 @@
 """One body and everybody who may hear of it, with a row of each kind that entries speak of."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from paraphe.access.selectors import AuthorityProof, BodyApplication, Candidacy, Contest, Habilitation, Letter
+from paraphe.access import events as access
+from paraphe.access.selectors import (
+    AccessRequest,
+    ApiToken,
+    AuthorityProof,
+    BodyApplication,
+    BulkChange,
+    Candidacy,
+    Contest,
+    Habilitation,
+    Invitation,
+    Letter,
+)
 from paraphe.access.testing import Body, make_body, make_operator
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import make_person
@@ -17,6 +29,16 @@ from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe.notifications import services
 from paraphe.upkeep.services import announce_handover, name_successor
+
+MEMBERSHIP = {"membership": "m" * 20}
+BESIDE: dict[str, dict[str, Any]] = {
+    access.ADMINISTRATOR_APPOINTED: {**MEMBERSHIP, "scope": None},
+    access.DECLARANT_JOINED: {**MEMBERSHIP, "invitation": "i" * 20},
+    access.MEMBERSHIP_ENDED: MEMBERSHIP,
+    access.MEMBERSHIP_SUSPENDED: MEMBERSHIP,
+    access.MEMBERSHIP_REACTIVATED: MEMBERSHIP,
+}
+"""What the shape of an entry wants beside what its rules read."""
 
 
 @dataclass
@@ -45,7 +67,7 @@ class Scene:
         """An entry as a verb would write it: on the body's chain, or on the chain of somebody."""
         chain = journal.chain_of_person(self.ref(about)) if about else journal.chain_of_body(self.siren)
         with transaction.atomic():
-            journal.record(event=event, chains=[chain], body={"v": 1, **body})
+            journal.record(event=event, chains=[chain], body={"v": 1, **BESIDE.get(event, {}), **body})
 
 
 def make_scene() -> Scene:
@@ -98,6 +120,7 @@ def _make_rows(scene: Scene) -> dict[str, Any]:
     name_successor(handover, successor=scene.people["odile"], actor=scene.people["claire"])
     ticket = open_ticket(NewTicket(Ref.new(), "Question", "Comment ?"), actor=scene.people["odile"])
     return {
+        **_make_asked(scene, now=now, later=later),
         "candidacy": candidacy,
         "application": application,
         "key": key,
@@ -110,6 +133,39 @@ def _make_rows(scene: Scene) -> dict[str, Any]:
         "ticket": ticket,
         "handover": handover,
     }
+
+
+def _make_asked(scene: Scene, *, now: datetime, later: datetime) -> dict[str, Any]:
+    """A request of Odile's, a file of Claire's, a token of Odile's, an invitation of Ursule."""
+    organisation, people = scene.body.organisation, scene.people
+    request = AccessRequest(
+        organisation=organisation, person=people["odile"], reason="Je remplace <i>Bruno</i>"
+    )
+    request.service, request.level, request.state = scene.rights[0].service, 3, "sent"
+    request.made_at = request.sent_at = now
+    request.question, request.answer = "Dites jusqu’à quand.", "Jusqu’en mai."
+    request.save()
+    file = BulkChange.objects.create(
+        organisation=organisation, made_by=people["claire"], filename="droits.csv", made_at=now, total=12
+    )
+    opened = {"opened_at": now, "opened_entry": 1, "expires_at": later}
+    token = ApiToken.objects.create(
+        **opened,
+        membership=scene.body.membership(people["odile"]),
+        name="Paie",
+        sha256="0" * 64,
+        abilities=[],
+    )
+    invitation = Invitation.objects.create(
+        person=people["ursule"],
+        organisation=organisation,
+        email="ursule@exemple.fr",
+        invited_by=people["claire"],
+        invited_at=now,
+        expires_at=later,
+        invited_entry=1,
+    )
+    return {"request": request, "file": file, "token": token, "invitation": invitation}
 
 
 def include() -> None:
