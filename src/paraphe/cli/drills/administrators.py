@@ -9,15 +9,11 @@ Sabotages: `last-administrator` (the last one can go), `protection` (a newcomer 
 (any key opens): the drill must then fail.
 """
 
-import os
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from paraphe.cli.drills.stage import empty_database, play_inside, run_apart
 
 if TYPE_CHECKING:
     from paraphe.cli.drills.administrators_play import Stage
@@ -30,28 +26,12 @@ ENOUGH = 1000
 
 def run(*, count: int, seed: int, sabotage: str | None) -> int:
     """Run the drill in a process, a folder and a database of its own; 0 when everything held."""
-    if sabotage is not None and sabotage not in SABOTAGES:
-        print(f"sabotage inconnu : {sabotage} ; connus : {', '.join(SABOTAGES)}")
-        return 2
-    folder = tempfile.mkdtemp(prefix="paraphe-administrators-")
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PARAPHE_", "DATABASE_"))
-    }
-    command = [sys.executable, "-m", "paraphe.cli.drills.administrators", str(count), str(seed)]
-    try:
-        environment = {**kept, "PARAPHE_VAR": folder}
-        return subprocess.run([*command, sabotage or ""], env=environment, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return run_apart("administrators", count=count, seed=seed, sabotage=sabotage, known=SABOTAGES)
 
 
 def run_inside(count: int, seed: int, sabotage: str) -> int:
     """Prepare the database, play `count` histories, tell what was done and found."""
-    from paraphe.cli.drills.arena import Arena
-
-    arena = Arena()
-    try:
-        arena.prepare_database()
+    with empty_database():
         from paraphe.cli.drills.administrators_play import Stage
 
         stage = Stage()
@@ -59,8 +39,6 @@ def run_inside(count: int, seed: int, sabotage: str) -> int:
             stage.weaken(sabotage)
         played = _play(stage, count, seed)
         return _tell(stage, played, count)
-    finally:
-        arena.stop()
 
 
 def _play(stage: "Stage", count: int, seed: int) -> int:
@@ -97,5 +75,4 @@ def _missing(counts: Counter[str], kinds: tuple[str, ...], word: str) -> list[st
 
 
 if __name__ == "__main__":
-    ask: Callable[[str], int] = int
-    sys.exit(run_inside(ask(sys.argv[1]), ask(sys.argv[2]), sys.argv[3]))
+    play_inside(run_inside)

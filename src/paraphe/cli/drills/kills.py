@@ -7,18 +7,15 @@ written it. What it does not show: a power cut, since the system's own cache sur
 Sabotage `flush`: PostgreSQL answers before it writes; a receipt shown is then lost, and the drill must fail.
 """
 
-import os
 import random
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from paraphe.cli.drills.stage import play_inside, run_apart
 
 if TYPE_CHECKING:
     from paraphe.cli.drills.arena import Arena
@@ -50,19 +47,7 @@ class Tally:
 
 def run(*, count: int, seed: int, sabotage: str | None) -> int:
     """Run the drill in a process, a folder and a database of its own; 0 when everything held."""
-    if sabotage is not None and sabotage not in SABOTAGES:
-        print(f"sabotage inconnu : {sabotage} ; connus : {', '.join(SABOTAGES)}")
-        return 2
-    folder = tempfile.mkdtemp(prefix="paraphe-kills-")
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PARAPHE_", "DATABASE_"))
-    }
-    asked = [str(count), str(seed), sabotage or ""]
-    try:
-        command = [sys.executable, "-m", "paraphe.cli.drills.kills", *asked]
-        return subprocess.run(command, env={**kept, "PARAPHE_VAR": folder}, check=False).returncode
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return run_apart("kills", count=count, seed=seed, sabotage=sabotage, known=SABOTAGES)
 
 
 def run_inside(count: int, seed: int, sabotage: str) -> int:
@@ -194,4 +179,4 @@ def _tell(tally: Tally, count: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run_inside(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    play_inside(run_inside)
