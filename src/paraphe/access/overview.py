@@ -3,8 +3,9 @@
 Each loads the facts of a body once (two round trips) and asks the pure policy as often as needed.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,17 @@ from django.db.models import Q
 
 from paraphe.access.facts import load_facts
 from paraphe.access.models import Habilitation
-from paraphe.access.policy import Decision, Facts, GateResult, HabilitationFact, Question, Span, decide
+from paraphe.access.policy import (
+    Decision,
+    Facts,
+    GateResult,
+    HabilitationFact,
+    Question,
+    ServiceFact,
+    Span,
+    SubscriptionFact,
+    decide,
+)
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, LEVEL_NEEDED, Action, Level
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
@@ -40,43 +51,194 @@ def decide_somewhere(person: int, action: Action, siren: str) -> Decision:
     return Decision(replace(question, action=action), (*base.gates, gate))
 
 
+PLACE_GATES = ("establishment_open", "service_offered", "subscription")
+"""Gates of a place, alike for everybody; those before them are of the person, the last one is of the right."""
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The rights somebody holds on one establishment × service at an instant, and what works of them.
+
+    `own` is given for this establishment, `wide` for all of them; at least one is there. `level` is what works (None:
+    nothing), `reason` the code of the first gate that stops the rest, "" where everything given works.
+    """
+
+    level: Level | None
+    own: HabilitationFact | None
+    wide: HabilitationFact | None
+    reason: str = ""
+
+    @property
+    def given(self) -> Level:
+        """The highest level given, whether it works or not."""
+        return Level(max(right.level for right in (self.own, self.wide) if right is not None))
+
+    @property
+    def strongest(self) -> HabilitationFact:
+        """The right that gives that level; of two that give it, the one for this establishment."""
+        rights = [right for right in (self.own, self.wide) if right is not None]
+        return max(rights, key=lambda right: (right.level, right.siret is not None))
+
+
 @dataclass(frozen=True)
 class Grid:
-    """Effective levels at one instant: by (person, siret, service); absent means no right that works."""
+    """Effective levels at one instant: by (person, siret, service); absent means no right that works.
+
+    `cells` also holds the rights that wait; `persons` are those who belong.
+    """
 
     levels: dict[tuple[int, str, str], Level]
-    subscribed: frozenset[tuple[str, str]]
+    subscribed: frozenset[Place]
     persons: tuple[int, ...]
+    cells: dict[tuple[int, str, str], Cell] = field(default_factory=dict)
+    able: dict[Place, list[int]] = field(default_factory=dict)
 
     def signers(self, siret: str, service: str) -> list[int]:
         """The persons who can sign there."""
-        return [person for person in self.persons if self.levels.get((person, siret, service)) is Level.SIGN]
+        return self.able.get((siret, service), [])
 
 
-def rights_grid(organisation: Organisation, *, sirets: Iterable[str] | None = None) -> Grid:
-    """What every person of the body can do now, on these establishments (None: all)."""
-    at = clock.now()
-    facts = load_facts(organisation.siren, persons=None, sirets=sirets, services=None, current_at=at)
-    levels: dict[tuple[int, str, str], Level] = {}
-    for person, rights in facts.habilitations.items():
+def rights_grid(
+    organisation: Organisation,
+    *,
+    sirets: Iterable[str] | None = None,
+    persons: Iterable[int] | None = None,
+    at: datetime | None = None,
+    known_at: int | None = None,
+) -> Grid:
+    """What these persons of the body (None: everyone) can do on these establishments (None: all), at any instant.
+
+    `known_at` is a journal position: rows it does not know are not weighed. Two queries, whatever the size.
+    """
+    at = at or clock.now()
+    facts = load_facts(
+        organisation.siren,
+        persons=persons,
+        sirets=sirets,
+        services=None,
+        current_at=at if known_at is None else None,
+    )
+    return grid_of(facts, Question(0, Action.DECLARATION_SIGN, organisation.siren, None, None, at, known_at))
+
+
+def grid_of(facts: Facts, asked: Question) -> Grid:
+    """The grid of these facts at the instant of `asked`, whose person, place and action are not weighed.
+
+    Each level is the highest that `policy.decide` allows; the gates alike for many cells are asked of it once.
+    """
+    held = {person: _Held.of(rights, asked) for person, rights in sorted(facts.habilitations.items())}
+    places = _PlaceGates(facts, asked)
+    cells: dict[tuple[int, str, str], Cell] = {}
+    for person, rights in held.items():
+        gates = _person_gates(replace(asked, person=person), facts)
+        for siret, service in rights.places(facts.establishments):
+            stops = (gates, places.stop(siret, service), rights.misses(siret, facts.services.get(service)))
+            cells[person, siret, service] = rights.cell(siret, service, stops)
+    levels = {key: cell.level for key, cell in cells.items() if cell.level is not None}
+    able: dict[Place, list[int]] = defaultdict(list)
+    for (person, siret, service), level in levels.items():
+        if level is Level.SIGN:
+            able[siret, service].append(person)
+    subscribed = frozenset((row.siret, row.service) for row in facts.subscriptions if row.span.holds(asked))
+    belong = [key for key, rows in facts.memberships.items() if any(row.span.holds(asked) for row in rows)]
+    return Grid(levels, subscribed, tuple(sorted(belong)), cells, dict(able))
+
+
+Stops = tuple[tuple[str, str], str, str]
+"""What stops a cell, in the order of the gates: the person who uses or signs, the place, a right required."""
+
+
+def _person_gates(asked: Question, facts: Facts) -> tuple[str, str]:
+    """The first gate of the person that is closed to any use, and to signing; "" where none is."""
+    gates = decide(replace(asked, action=Action.DECLARATION_SIGN, siret=None, service=None), facts).gates
+    closed = [gate.code for gate in gates if not gate.passed and gate.code not in PLACE_GATES]
+    lasting = [code for code in closed if code != "factor_settled"]
+    return next(iter(lasting), ""), next(iter(closed), "")
+
+
+class _PlaceGates:
+    """The first closed gate of each establishment × service, asked once; an establishment's subscriptions apart."""
+
+    def __init__(self, facts: Facts, asked: Question) -> None:
+        self.facts, self.asked = facts, replace(asked, person=0, action=Action.DECLARATION_CONSULT)
+        self.found: dict[Place, str] = {}
+        self.narrow: dict[str, Facts] = {}
+        self.rows: dict[str, list[SubscriptionFact]] = defaultdict(list)
+        for row in facts.subscriptions:
+            self.rows[row.siret].append(row)
+
+    def stop(self, siret: str, service: str) -> str:
+        """The code of the gate, or ""."""
+        found = self.found.get((siret, service))
+        if found is None:
+            question = replace(self.asked, siret=siret, service=service)
+            gates = decide(question, self._facts_of(siret)).gates
+            closed = (gate.code for gate in gates if not gate.passed and gate.code in PLACE_GATES)
+            found = self.found[siret, service] = next(closed, "")
+        return found
+
+    def _facts_of(self, siret: str) -> Facts:
+        if siret not in self.narrow:
+            self.narrow[siret] = replace(self.facts, subscriptions=tuple(self.rows[siret]))
+        return self.narrow[siret]
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The rights of one person that hold: on one establishment, and on all of them, by service."""
+
+    own: dict[Place, HabilitationFact]
+    wide: dict[str, HabilitationFact]
+    made: dict[tuple[str, Stops], Cell]
+
+    @classmethod
+    def of(cls, rights: Iterable[HabilitationFact], asked: Question) -> "_Held":
+        own: dict[Place, HabilitationFact] = {}
+        wide: dict[str, HabilitationFact] = {}
         for right in sorted(rights, key=lambda right: right.level):
-            for siret in [right.siret] if right.siret else facts.establishments:
-                found = _effective(
-                    facts, person=person, right=right, where=(organisation.siren, siret), at=at
-                )
-                if found is not None:
-                    levels[person, siret, right.service] = found
-    subscribed = frozenset((row.siret, row.service) for row in facts.subscriptions)
-    return Grid(levels, subscribed, tuple(sorted(facts.memberships)))
+            if not right.span.holds(asked):
+                continue
+            if right.siret is None:
+                wide[right.service] = right
+            else:
+                own[right.siret, right.service] = right
+        return cls(own, wide, {})
+
+    def places(self, sirets: Iterable[str]) -> Iterator[Place]:
+        """Every establishment × service on which something is held."""
+        yield from self.own
+        if self.wide:
+            yield from (
+                (siret, code) for siret in sirets for code in self.wide if (siret, code) not in self.own
+            )
+
+    def misses(self, siret: str, service: ServiceFact | None) -> str:
+        """The gate closed for want of a right that the service requires, or ""."""
+        needed = service.requires if service is not None else ()
+        return (
+            "" if all(code in self.wide or (siret, code) in self.own for code in needed) else "habilitation"
+        )
+
+    def cell(self, siret: str, service: str, stops: Stops) -> Cell:
+        """The cell of a place; those that rest on the same wide right are one."""
+        own = self.own.get((siret, service))
+        made = self.made.get((service, stops)) if own is None else None
+        if made is None:
+            made = _weigh(own, self.wide.get(service), stops)
+            if own is None:
+                self.made[service, stops] = made
+        return made
 
 
-def _effective(
-    facts: Facts, *, person: int, right: HabilitationFact, where: tuple[str, str], at: datetime
-) -> Level | None:
-    siren, siret = where
-    level = Level(right.level)
-    question = Question(person, ACTION_OF_LEVEL[level], siren, siret, right.service, at)
-    return level if decide(question, facts).allowed else None
+def _weigh(own: HabilitationFact | None, wide: HabilitationFact | None, stops: Stops) -> Cell:
+    """What works of the rights given: all of it, nothing, or all but signing."""
+    (using, signing), place, required = stops
+    given = Cell(None, own, wide).given
+    others = using or place or required
+    if given is not Level.SIGN or signing == using:
+        return Cell(None if others else given, own, wide, others)
+    return Cell(None if others else Level.PREPARE, own, wide, using or signing)
 
 
 def gaps_of(grid: Grid, *, signable: Iterable[str]) -> list[tuple[str, str]]:
