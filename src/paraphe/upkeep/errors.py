@@ -45,3 +45,19 @@ class SameHand(Forbidden):
 
 class WorkPending(WrongState):
     """Declarations are not finished, and that was not confirmed; `count` of them."""
+
+
+class UnknownReview(NotFound):
+    """No review of this reference in this body, or not for this reader."""
+
+
+class ReviewOpen(Conflict):
+    """A review of the body is under way already."""
+
+
+class ReviewEmpty(WrongState):
+    """There is nothing to apply or to sign: nothing was decided, or another administrator has just done it."""
+
+
+class ReviewUnsound(Invalid):
+    """A decision that cannot be: a limit that is past or beyond the right's own end, a day that does not exist."""

@@ -1,4 +1,5 @@
-"""Facts this room records, on the body's chain. What a completed hand-over did is an event of the room of rights."""
+"""Facts this room records, on the body's chain. What a completed hand-over, a
+review or a lapse did to rights is an event of the room of rights."""
 
 HANDOVER_ANNOUNCED = "upkeep.handover.announced"
 SUCCESSOR_NAMED = "upkeep.handover.named"
@@ -11,3 +12,11 @@ ADMINISTRATOR_WRITTEN_TO = "upkeep.administrator.written"
 CLOSURE_REQUESTED = "upkeep.closure.requested"
 CLOSURE_CONFIRMED = "upkeep.closure.confirmed"
 CLOSURE_CANCELLED = "upkeep.closure.cancelled"
+REVIEW_OPENED = "upkeep.review.opened"
+REVIEW_REMINDED = "upkeep.review.reminded"
+REVIEW_OVERDUE = "upkeep.review.overdue"
+REVIEW_SIGNED = "upkeep.review.signed"
+REVIEW_CONCLUDED = "upkeep.review.concluded"
+REVIEW_LAPSED = "upkeep.review.lapsed"
+REVIEW_SCHEDULED = "upkeep.review.scheduled"
+UNUSED_ANNOUNCED = "upkeep.unused.announced"

@@ -15,6 +15,14 @@ EVENTS = {
     events.CLOSURE_REQUESTED: "La fermeture de l’espace est demandée",
     events.CLOSURE_CONFIRMED: "La fermeture de l’espace est confirmée",
     events.CLOSURE_CANCELLED: "La fermeture de l’espace est abandonnée",
+    events.REVIEW_OPENED: "La revue annuelle des droits commence",
+    events.REVIEW_REMINDED: "La revue annuelle des droits est rappelée",
+    events.REVIEW_OVERDUE: "L’extinction des droits non relus est annoncée",
+    events.REVIEW_SIGNED: "Une partie de la revue annuelle est signée",
+    events.REVIEW_CONCLUDED: "La revue annuelle des droits est terminée",
+    events.REVIEW_LAPSED: "La revue annuelle est close sans être terminée",
+    events.REVIEW_SCHEDULED: "La date de la revue annuelle est choisie",
+    events.UNUSED_ANNOUNCED: "L’extinction de droits inutilisés est annoncée",
 }
 
 PROBLEMS = {
@@ -63,6 +71,29 @@ PROBLEMS = {
         "Vous avez demandé la fermeture : personne ne peut la demander et la confirmer seul. Rien n’a été fait.",
         "Demandez à un autre administrateur de tout l’organisme.",
     ),
+    "upkeep.review_unknown": Problem("Revue inconnue", "Cette revue n’existe pas dans l’organisme."),
+    "upkeep.review_open": Problem(
+        "Une revue est déjà en cours", "Un autre administrateur ou le portail l’a ouverte.", "Ouvrez-la."
+    ),
+    "upkeep.review_empty": Problem(
+        "Il n’y a rien à enregistrer",
+        "Aucune décision ne vous attend ici, ou un autre administrateur vient de les enregistrer.",
+        "Rouvrez la revue pour voir où elle en est.",
+    ),
+    "upkeep.review_unapplied": Problem(
+        "Des droits sont encore à changer",
+        "Ce que vous avez décidé de limiter ou de retirer n’est pas encore fait. Rien n’a été signé.",
+        "Relisez vos décisions et recommencez.",
+    ),
+    "upkeep.review_limit": Problem(
+        "Cette date de fin ne convient pas", "Elle est à venir, et avant la fin que le droit a déjà."
+    ),
+    "upkeep.review_day": Problem("Cette date ne convient pas", "Choisissez un jour du 1er au 28 et un mois."),
+    "upkeep.review.wrong_state": Problem(
+        "Cette revue ne le permet plus",
+        "Elle est terminée ou close. Rien n’a été fait.",
+        "Ouvrez-en une autre si vous voulez relire les droits.",
+    ),
     "upkeep.work_pending": Problem(
         "Des déclarations ne sont pas terminées",
         "Il en reste {count}, commencées et non déposées. Rien n’a été fait.",
@@ -75,6 +106,7 @@ PROBLEMS = {
     ),
 }
 
+REVIEW = "La revue annuelle"
 HANDOVER, CLOSING = "Une passation", "La fermeture de l’espace"
 PAGES = {
     **dict.fromkeys([f"upkeep:{name}" for name in ("plan", "show", "name", "complete", "cancel")], HANDOVER),
@@ -86,6 +118,8 @@ PAGES = {
     **dict.fromkeys(
         [f"upkeep:closure_{name}" for name in ("request", "confirm", "cancel", "close")], CLOSING
     ),
+    **dict.fromkeys([f"upkeep:{name}" for name in ("review", "review_check", "review_done")], REVIEW),
+    "upkeep:review_report": "Le relevé de la revue annuelle",
     "upkeep:desk_bodies": "La liste des organismes, au bureau de l’exploitant",
     "upkeep:desk_body": "La santé de l’organisme, au bureau de l’exploitant",
 }

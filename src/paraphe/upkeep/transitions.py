@@ -1,4 +1,4 @@
-"""State tables of the hand-over and of the closing of a space. Pure.
+"""State tables of the hand-over, of the closing of a space and of the yearly review. Pure.
 
 A hand-over's state is never stored: it is read from who administers now, so that an act done elsewhere (an accord, a
 key, a removal) moves it too. The table says what each verb may do from there, and what such acts make of it.
@@ -66,6 +66,22 @@ CLOSURE = Machine(
     },
 )
 """Closing a body's space: asked by one administrator, confirmed by another, done after the days of reflection."""
+
+REVIEW = Machine(
+    "upkeep.review",
+    {
+        ("open", "decide"): "open",
+        ("open", "apply"): "open",
+        ("open", "remind"): "open",
+        ("open", "announce"): "open",
+        ("open", "sign"): "open",
+        ("open", "conclude"): "concluded",
+        ("open", "lapse"): "lapsed",
+    },
+)
+"""A yearly review: decisions are drafts; `apply` changes the rights, `sign` vouches for a part, `conclude` for the last
+part; sixty days after the deadline what nobody vouched for lapses, and the review with it.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,14 @@ from paraphe.access.services.identity import (
 )
 from paraphe.access.services.lapsing import lapse_rights
 from paraphe.access.services.letters import mark_posted, mark_returned, print_letter, queue_letter
+from paraphe.access.services.pending import (
+    choose_four_eyes,
+    confirm_change,
+    expire_change,
+    propose_change,
+    refuse_change,
+    withdraw_change,
+)
 from paraphe.access.services.people import (
     accept_invitation,
     end_membership,
@@ -116,10 +124,12 @@ __all__ = [
     "check_document",
     "check_recovery",
     "choose_accords",
+    "choose_four_eyes",
     "clear_doubt",
     "close_body",
     "close_habilitations",
     "close_past_absence",
+    "confirm_change",
     "confirm_factor",
     "contest_by_letter",
     "contest_candidacy",
@@ -132,6 +142,7 @@ __all__ = [
     "escalate_request",
     "expire_application",
     "expire_candidacy",
+    "expire_change",
     "expire_proof",
     "expire_request",
     "give_accord",
@@ -151,12 +162,14 @@ __all__ = [
     "prepare_application",
     "print_letter",
     "propose_candidacy",
+    "propose_change",
     "queue_letter",
     "reactivate_membership",
     "redeem_code",
     "redeem_key",
     "redeem_recovery_key",
     "refuse_candidacy",
+    "refuse_change",
     "refuse_document",
     "refuse_name",
     "refuse_recovery",
@@ -185,6 +198,7 @@ __all__ = [
     "welcome_establishment",
     "withdraw_application",
     "withdraw_candidacy",
+    "withdraw_change",
     "withdraw_invitation",
     "withdraw_request",
 ]

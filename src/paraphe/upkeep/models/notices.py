@@ -22,3 +22,19 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"notice {self.kind} {self.membership_id}"
+
+
+class UnusedNotice(models.Model):
+    """That a right not used for long will lapse was told; written once an absence of use."""
+
+    insert_only = True
+
+    right = models.ForeignKey("access.Habilitation", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["right", "-at"], name="upkeep_unused_last")]
+
+    def __str__(self) -> str:
+        return f"notice of unused right {self.right_id}"
