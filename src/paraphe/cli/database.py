@@ -22,6 +22,13 @@ CACHE_TABLE = "paraphe_cache"
 ORDINARY = "SELECT, INSERT, UPDATE, DELETE"
 INSERT_ONLY = "SELECT, INSERT"
 READ_ONLY = "SELECT"
+JOB_TABLES = (
+    "procrastinate_jobs",
+    "procrastinate_events",
+    "procrastinate_periodic_defers",
+    "procrastinate_workers",
+)
+"""Tables of the job queue: its models are not managed, its own migrations make them."""
 READ_ONLY_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
 
@@ -122,12 +129,12 @@ def list_rights() -> dict[str, str]:
     """What the application may do on each table.
 
     A model with `insert_only = True` can be read and added to; what Django itself keeps for migrations is only read;
-    the cache and every other table are read and written.
+    the cache, the job queue and every other table are read and written.
     """
     from django.apps import apps
 
     rights = dict.fromkeys(READ_ONLY_TABLES, READ_ONLY)
-    rights[CACHE_TABLE] = ORDINARY
+    rights.update(dict.fromkeys((CACHE_TABLE, *JOB_TABLES), ORDINARY))
     for model in apps.get_models(include_auto_created=True):
         if model._meta.managed and not model._meta.proxy:
             insert_only = getattr(model, "insert_only", False)

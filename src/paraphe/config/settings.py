@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "procrastinate.contrib.django",
     "paraphe.web",
     "paraphe.journal",
     "paraphe.registry",
@@ -161,6 +162,10 @@ if os.environ.get("PARAPHE_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else every client counts as one network
 X_FRAME_OPTIONS = "DENY"
+
+# Jobs: deferred in the transaction that wants them, run by the worker under the application's role
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["paraphe.access.jobs"]
 
 # Files: the declarations are streamed to disk, forms stay small
 PARAPHE_MAX_BODY = int(os.environ.get("PARAPHE_MAX_BODY", "220200960"))
