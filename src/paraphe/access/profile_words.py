@@ -27,4 +27,37 @@ PROBLEMS: dict[str, Problem] = {
         "Un des services du profil n’est pas proposé à votre organisme, ou n’a pas le niveau choisi.",
         "Changez le niveau, ou retirez le service.",
     ),
+    "access.four_eyes_alone": Problem(
+        "Il faut deux administrateurs",
+        "Votre organisme n’a qu’un administrateur en activité : personne ne pourrait confirmer. Rien n’a été fait.",
+        "Nommez d’abord un autre administrateur.",
+    ),
+    "access.proposal_unknown": Problem(
+        "Proposition inconnue", "Cette proposition n’existe pas dans l’organisme."
+    ),
+    "access.proposal_needless": Problem(
+        "Aucun accord n’est nécessaire",
+        "Ce changement ne donne aucun droit que deux administrateurs doivent donner. Rien n’a été fait.",
+        "Faites-le vous-même.",
+    ),
+    "access.proposal_own": Problem(
+        "Vous avez proposé ce changement",
+        "Un autre administrateur doit le confirmer ou le refuser : c’est le but des quatre yeux. Rien n’a été fait.",
+        "Vous pouvez le retirer.",
+    ),
+    "access.proposal_other": Problem(
+        "Cette proposition n’est pas la vôtre",
+        "Seule la personne qui a proposé un changement peut le retirer. Rien n’a été fait.",
+        "Vous pouvez la refuser.",
+    ),
+    "access.proposal_decided": Problem(
+        "Cette proposition est déjà décidée",
+        "{by} en a décidé avant vous. Rien de plus n’a été fait.",
+        "Lisez sa décision dans la liste des propositions.",
+    ),
+    "access.proposer_gone": Problem(
+        "Qui a proposé n’administre plus",
+        "Cette personne n’est plus administrateur en activité : sa proposition ne peut plus être confirmée.",
+        "Refusez-la, et faites vous-même le changement s’il convient.",
+    ),
 }

@@ -5,11 +5,12 @@ from typing import TypeVar
 
 import structlog
 
-from paraphe.access import absences, candidacies, registrations, requests
+from paraphe.access import absences, candidacies, proposals, registrations, requests
 from paraphe.access.services import (
     close_past_absence,
     escalate_request,
     expire_candidacy,
+    expire_change,
     expire_request,
     remind_candidacy,
     remind_request,
@@ -63,6 +64,11 @@ def close_past_absences() -> int:
     return _each(absences.to_close(), close_past_absence)
 
 
+def expire_changes() -> int:
+    """End every change that no second administrator answered in time; how many were."""
+    return _each(proposals.to_expire(), expire_change)
+
+
 def _each(rows: Sequence[Row], verb: Callable[[Row], object]) -> int:
     """One act each, each in its own transaction; one decided in between is left alone."""
     done = 0
@@ -83,5 +89,6 @@ PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
     "access.escalate_requests": (QUARTER, escalate_requests),
     "access.remind_requests": (QUARTER, remind_requests),
     "access.expire_requests": (QUARTER, expire_requests),
+    "access.expire_changes": (QUARTER, expire_changes),
     "access.close_past_absences": (QUARTER, close_past_absences),
 }

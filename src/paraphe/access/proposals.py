@@ -1,0 +1,39 @@
+"""Changes that wait for a second administrator, and those that were settled; reads only."""
+
+from paraphe.access.errors import UnknownAct
+from paraphe.access.models import PendingChange
+from paraphe.kernel import clock
+from paraphe.registry.selectors import Organisation
+
+
+def open_proposals(organisation: Organisation) -> list[PendingChange]:
+    """The proposals that wait, the first to expire first."""
+    rows = PendingChange.objects.filter(
+        organisation=organisation, state="proposed", expires_at__gt=clock.now()
+    )
+    return list(rows.select_related("proposed_by", "organisation").order_by("expires_at", "pk"))
+
+
+def settled_proposals(organisation: Organisation, *, most: int = 50) -> list[PendingChange]:
+    """The last proposals that were confirmed, refused, withdrawn or left to expire, latest first."""
+    rows = PendingChange.objects.filter(organisation=organisation).exclude(
+        state="proposed", expires_at__gt=clock.now()
+    )
+    return list(
+        rows.select_related("proposed_by", "decided_by", "act").order_by("-proposed_at", "-pk")[:most]
+    )
+
+
+def proposal_of(organisation: Organisation, ref: str) -> PendingChange:
+    """A proposal of the body by reference; UnknownAct otherwise."""
+    rows = PendingChange.objects.filter(organisation=organisation, ref=ref)
+    found = rows.select_related("proposed_by", "decided_by", "organisation", "act").first()
+    if found is None:
+        raise UnknownAct("access.proposal_unknown")
+    return found
+
+
+def to_expire() -> list[PendingChange]:
+    """Every proposal whose fourteen days are over."""
+    rows = PendingChange.objects.filter(state="proposed", expires_at__lte=clock.now())
+    return list(rows.select_related("organisation").order_by("pk"))
