@@ -100,6 +100,7 @@ PLACES = {
     "access:people": Place(ADMINISTRATOR),
     "access:invite": Place(ADMINISTRATOR),
     "access:person": Place(ADMINISTRATOR),
+    "access:add_people": Place(ADMINISTRATOR),
     "access:act": Place(ADMINISTRATOR),
     "access:undo": Place(ADMINISTRATOR),
     "access:end_membership": Place(ADMINISTRATOR),

@@ -1,6 +1,18 @@
-"""Reads about the people of a body: those an act brought back, those who wait, those a list asks for."""
+"""Reads about the people of a body: those an act brought back, and what adding people would do for each."""
 
-from paraphe.access.models import Membership, RightsAct
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from paraphe.access import selectors
+from paraphe.access.changes import Invitee
+from paraphe.access.models import Invitation, Membership, RightsAct, Subscription
+from paraphe.access.services.undoing import traces_of
+from paraphe.accounts import selectors as accounts
+from paraphe.accounts.selectors import Person
+from paraphe.kernel import clock
+from paraphe.registry.selectors import Establishment, Organisation
 
 
 def memberships_reopened_by(entry: int) -> list[Membership]:
@@ -12,3 +24,106 @@ def memberships_reopened_by(entry: int) -> list[Membership]:
 def act_undone_by(entry: int) -> RightsAct | None:
     """The act that an entry undid, or None."""
     return RightsAct.objects.filter(undone_entry=entry).select_related("actor", "organisation").first()
+
+
+def act_just_done(
+    organisation: Organisation, *, source: str, emails: Collection[str], by: Person
+) -> RightsAct | None:
+    """The act the same person did a moment ago from this page about these addresses: for a form sent twice."""
+    since = clock.now() - selectors.JUST_NOW
+    acts = RightsAct.objects.filter(organisation=organisation, actor=by, source=source, at__gt=since)
+    act = acts.filter(undone_at=None).order_by("-at", "-pk").first()
+    if act is None:
+        return None
+    traces = traces_of(act)
+    touched = {row.email for row in traces.invitations} | {right.person.email for right in traces.given}
+    return act if touched and touched <= {email.lower() for email in emails} else None
+
+
+def subscribed_services(establishments: Collection[Establishment]) -> dict[str, set[str]]:
+    """By SIRET, the codes of the services each establishment uses now."""
+    found: dict[str, set[str]] = {place.siret: set() for place in establishments}
+    rows = Subscription.objects.filter(establishment__siret__in=found, closed_at=None)
+    for siret, code in rows.values_list("establishment__siret", "service__code"):
+        found[siret].add(code)
+    return found
+
+
+class Outcome(StrEnum):
+    """What adding somebody does: whom the address names already decides."""
+
+    NEW = "new"
+    KNOWN = "known"
+    MEMBER = "member"
+    INVITED = "invited"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody to add, whom the address names where it names one; `homonyms`: addresses of others of the same names."""
+
+    invitee: Invitee
+    outcome: Outcome
+    person: Person | None = None
+    membership: Membership | None = None
+    invitation: Invitation | None = None
+    homonyms: Sequence[str] = field(default=())
+
+    @property
+    def target(self) -> Person | str:
+        """Whom a right wanted is for: somebody who belongs, or an invitee of the same act."""
+        stays = self.outcome in (Outcome.MEMBER, Outcome.INVITED)
+        return self.person if stays and self.person is not None else self.invitee.email
+
+
+def foresee_arrivals(organisation: Organisation, invitees: Sequence[Invitee]) -> list[Arrival]:
+    """What adding these people would do, in their order; constant in queries, nothing is written.
+
+    One address is one person: homonyms are shown beside each other, never taken for one.
+    """
+    known = accounts.persons_by_email(row.email for row in invitees)
+    members = {row.person_id: row for row in selectors.members_of(organisation)}
+    now = clock.now()
+    running = {
+        row.person_id: row for row in selectors.open_invitations_of(organisation) if row.expires_at > now
+    }
+    here = [row.person for row in members.values()] + [row.person for row in running.values()]
+    around = [(person.full_name, person.email) for person in here]
+    around += [(f"{row.given_name} {row.family_name}", row.email.lower()) for row in invitees]
+    twins: dict[str, list[str]] = {}
+    for name, email in dict.fromkeys(around):
+        twins.setdefault(_name_key(name), []).append(email)
+    return [
+        _foresee(row, known.get(row.email.lower()), members=members, running=running, twins=twins)
+        for row in invitees
+    ]
+
+
+def _foresee(
+    invitee: Invitee,
+    person: Person | None,
+    *,
+    members: Mapping[int, Membership],
+    running: Mapping[int, Invitation],
+    twins: Mapping[str, Sequence[str]],
+) -> Arrival:
+    key = person.pk if person else 0
+    membership, invitation = members.get(key), running.get(key)
+    outcome = Outcome.NEW if person is None or person.registered_at is None else Outcome.KNOWN
+    if membership or invitation:
+        outcome = Outcome.MEMBER if membership else Outcome.INVITED
+    others = twins.get(_name_key(f"{invitee.given_name} {invitee.family_name}"), ())
+    homonyms = [email for email in dict.fromkeys(others) if email != invitee.email.lower()]
+    return Arrival(invitee, outcome, person, membership, invitation, homonyms)
+
+
+def _name_key(name: str) -> str:
+    """What two names share that read the same, whatever their case, accents, dashes or order."""
+    return " ".join(sorted(plain_words(name)))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, without accents or signs."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char if char.isalnum() else " " for char in spread if not unicodedata.combining(char))
+    return kept.split()

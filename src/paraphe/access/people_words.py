@@ -2,4 +2,15 @@
 
 from paraphe.web.problems import Problem
 
-PROBLEMS: dict[str, Problem] = {}
+PROBLEMS: dict[str, Problem] = {
+    "access.people_too_many": Problem(
+        "Trop de droits en une fois",
+        "Cela ferait {asked} droits, et un formulaire en donne {most} au plus. Rien n’a été fait.",
+        "Donnez un droit sur tous les établissements, présents et à venir, ou importez un tableau.",
+    ),
+    "access.people_unchanged": Problem(
+        "Il n’y a rien à changer",
+        "Ces personnes font déjà partie de l’organisme et ont déjà ces droits.",
+        "Choisissez d’autres droits, ou revenez à la liste des personnes.",
+    ),
+}

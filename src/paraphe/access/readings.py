@@ -26,6 +26,7 @@ _PAGES = {
         ),
         _OWN,
     ),
+    "access:add_people": "L’ajout de personnes",
     "access:act": "Un acte sur les droits",
     "access:undo": "Un acte sur les droits",
     "access:accesses": "Le relevé des consultations",

@@ -3,6 +3,7 @@
 Set by `FORM_RENDERER`, so it also dresses the forms of libraries. A widget keeps the classes its form gives.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -155,3 +156,38 @@ class DayField(forms.MultiValueField):
                 raise ValidationError(self.error_messages["invalid"], code="invalid") from None
             raise error
         return day
+
+
+class HintedChoices(forms.ChoiceField):
+    """Radio buttons, each with a line of explanation."""
+
+    widget = forms.RadioSelect
+    choice_hints: Mapping[str, str]
+
+    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.choice_hints = hints or {}
+
+    def offer(self, offered: Sequence[tuple[str, str, str]]) -> None:
+        """The choices, each with its hint."""
+        self.choices = [(value, label) for value, label, _ in offered]
+        self.choice_hints = {value: hint for value, _, hint in offered}
+
+
+class ReasonForm(forms.Form):
+    """Why something is done, on one line, kept in the journal."""
+
+    reason = forms.CharField(
+        label="Motif",
+        max_length=300,
+        help_text="Il est gardé au journal de l’organisme. N’y écrivez rien de médical ni de privé.",
+        error_messages={"required": "Indiquez le motif, en quelques mots"},
+    )
+
+    def clean_reason(self) -> str:
+        """On one line, without doubled spaces nor signs that cannot be printed."""
+        text = " ".join(str(self.cleaned_data["reason"]).split())
+        printed = "".join(char for char in text if char.isprintable()).strip()
+        if not printed:
+            raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
+        return printed

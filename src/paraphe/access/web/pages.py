@@ -30,6 +30,13 @@ def is_administrator(request: HttpRequest) -> bool:
     return isinstance(body, BodyShown) and body.membership is not None and body.membership.is_administrator
 
 
+def scope_of(request: HttpRequest) -> list[str] | None:
+    """The SIRETs the reader administers in the body of the page, None for the whole of it."""
+    body = portal(request).body_in_use
+    membership = body.membership if isinstance(body, BodyShown) else None
+    return None if membership is None or membership.scope is None else list(membership.scope)
+
+
 def crumbs(*steps: tuple[str, str]) -> list[Crumb]:
     """The parents of the page, given as (label, address), the page itself without address."""
     return [Crumb(label, url) for label, url in steps]

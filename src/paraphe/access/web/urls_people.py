@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from paraphe.access.web.views import acts
+from paraphe.access.web.views import acts, adding
 
 BODY = "organismes/<slug:body_ref>/"
 
 urlpatterns: list[URLPattern] = [
+    path(f"{BODY}personnes/ajouter", adding.add_people, name="add_people"),
     path(f"{BODY}actes/<slug:act_ref>/", acts.show_act, name="act"),
     path(f"{BODY}actes/<slug:act_ref>/annuler", acts.undo, name="undo"),
 ]
