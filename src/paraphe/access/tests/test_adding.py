@@ -105,7 +105,7 @@ def test_add_people_already_there_extends_and_never_lowers(body: Body, logged_in
     }
     done = client.post(url(body), {**typed, "step_up_code": next_code(body.administrator)})
     assert done.status_code == 303
-    running = Habilitation.objects.filter(person=member, closed_at=None)
+    running = Habilitation.objects.filter(person=member, closed_at=None, valid_from__lte=clock.now())
     levels = {row.siret_text: row.level for row in running}
     assert levels == {place.siret: (3 if place == body.places[0] else 2) for place in body.places}
     assert running.filter(pk=held.pk).exists()

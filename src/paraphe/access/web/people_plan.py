@@ -1,17 +1,18 @@
 """What adding people will do, worked out before it is done: who each one is, what is given, what is still missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paraphe.access import people
 from paraphe.access.changes import Change, Wanted
 from paraphe.access.errors import RightUnsound
+from paraphe.access.models import Habilitation
 from paraphe.access.people import Arrival, Outcome, foresee_arrivals
+from paraphe.access.plans import Asked, plan_giving
 from paraphe.access.profiles import complete_items
 from paraphe.access.web.forms import end_of_day
 from paraphe.access.web.people_forms import AddedRightsForm, ListForm
 from paraphe.access.web.rights import EVERYWHERE
-from paraphe.access.widening import widen
 from paraphe.access.wording import listed
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation
@@ -45,33 +46,56 @@ class Plan:
 
 
 def plan_people(organisation: Organisation, listed_people: ListForm, rights: AddedRightsForm) -> Plan:
-    """The one change that adds these people with these rights; RightUnsound where it would give too many."""
+    """The one change that adds these people with these rights; RightUnsound where it would give too many.
+
+    A right held is never lowered nor cut: what is in the way is given again, higher or longer.
+    """
     arrivals = foresee_arrivals(organisation, listed_people.invitees())
-    wanted = _wanted(arrivals, rights)
-    if len(wanted) > MOST_RIGHTS:
-        raise RightUnsound("access.people_too_many", most=number(MOST_RIGHTS), asked=number(len(wanted)))
-    widening = widen(organisation, wanted)
+    _hold_to_ceiling(len(arrivals), rights)
+    parts = [_plan_one(organisation, arrival, rights) for arrival in arrivals] if rights.items else []
+    grants = [wanted for part in parts for wanted in part.grants]
     change = Change(
         source="people",
-        closures=widening.closures,
-        grants=widening.grants,
+        closures=[right for part in parts for right in part.closures],
+        grants=grants,
         invitees=[row.invitee for row in arrivals if row.outcome in (Outcome.NEW, Outcome.KNOWN)],
-        profile=rights.profile.ref if rights.profile and widening.grants else "",
+        profile=rights.profile.ref if rights.profile and grants else "",
     )
-    return Plan(arrivals, change, len(widening.kept))
+    return Plan(arrivals, change, sum(part.kept for part in parts))
 
 
-def _wanted(arrivals: Sequence[Arrival], rights: AddedRightsForm) -> list[Wanted]:
-    if not rights.items:
-        return []
+def _hold_to_ceiling(people_asked: int, rights: AddedRightsForm) -> None:
+    places = 1 if not rights.items or rights.chosen is None else len(rights.chosen)
+    asked = people_asked * places * len(complete_items(rights.items))
+    if asked > MOST_RIGHTS:
+        raise RightUnsound("access.people_too_many", most=number(MOST_RIGHTS), asked=number(asked))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the rights asked come to for one person; `kept` counts those held already."""
+
+    closures: Sequence[Habilitation]
+    grants: Sequence[Wanted]
+    kept: int
+
+
+def _plan_one(organisation: Organisation, arrival: Arrival, rights: AddedRightsForm) -> _Part:
     until, places = end_of_day(rights.cleaned_data["valid_to"]), rights.chosen
-    sirets: list[str | None] = [None] if places is None else [place.siret for place in places]
-    return [
-        Wanted(arrival.target, siret, service, level, until)
-        for arrival in arrivals
-        for siret in sirets
-        for service, level in complete_items(rights.items)
-    ]
+    sirets = None if places is None else [place.siret for place in places]
+    if arrival.person is None:
+        items = complete_items(rights.items)
+        wheres: Sequence[str | None] = [None] if sirets is None else sirets
+        grants = [
+            Wanted(arrival.target, siret, service, level, until)
+            for siret in wheres
+            for service, level in items
+        ]
+        return _Part((), grants, 0)
+    plan = plan_giving(organisation, Asked(arrival.person, sirets, rights.items, until))
+    change = plan.change("people")
+    grants = [replace(wanted, person=arrival.target) for wanted in change.grants]
+    return _Part(change.closures, grants, sum(step.is_held for step in plan.steps))
 
 
 @dataclass(frozen=True)
@@ -142,9 +166,12 @@ def consequences(organisation: Organisation, plan: Plan, rights: AddedRightsForm
         checks.append(Check("Aucun droit n’est donné", note, "warn"))
     if change.closures:
         count = len(change.closures)
-        note = "Un droit tenu n’est jamais abaissé ni raccourci : le plus large prend la place de l’autre."
+        note = "Un droit tenu n’est jamais abaissé ni raccourci : à chaque instant, le plus haut vaut."
         checks.append(
-            Check(f"{count} droit{'s' if count > 1 else ''} en cours sont remplacés par plus large", note)
+            Check(
+                f"{count} droit{'s en cours sont remplacés' if count > 1 else ' en cours est remplacé'} par plus large",
+                note,
+            )
         )
     if plan.kept:
         checks.append(Check("Des droits sont déjà tenus", f"{number(plan.kept)} : rien n’y change.", "off"))
