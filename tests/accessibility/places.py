@@ -107,6 +107,7 @@ PLACES = {
     "access:invitation": Place(ADMINISTRATOR),
     "access:withdraw": Place(ADMINISTRATOR),
     "access:matrix": Place(ADMINISTRATOR),
+    "access:matrix_export": "a file",
     "access:grant": Place(ADMINISTRATOR),
     "access:granted": Place(ADMINISTRATOR),
     "access:close": Place(ADMINISTRATOR),

@@ -6,14 +6,15 @@ Each loads the facts of a body once (two round trips) and asks the pure policy a
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from paraphe.access.facts import load_facts
-from paraphe.access.models import Habilitation
+from paraphe.access.models import Habilitation, Membership
 from paraphe.access.policy import (
+    PARIS,
     Decision,
     Facts,
     GateResult,
@@ -25,11 +26,13 @@ from paraphe.access.policy import (
     decide,
 )
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, LEVEL_NEEDED, Action, Level
+from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
 if TYPE_CHECKING:
     from paraphe.access.acts import Grant
+    from paraphe.accounts.selectors import Person
 
 GRANT_GATES = frozenset({"habilitation"})
 """Gates that a grant can open; the others remain to be lifted."""
@@ -287,3 +290,33 @@ def rights_in_the_way(organisation: Organisation, grant: "Grant") -> list[Habili
         valid_from__lt=grant.valid_to,
     )
     return list(rows.select_related("service").order_by("service__position", "siret"))
+
+
+def entry_known_on(organisation: Organisation, day: date) -> int:
+    """The journal position of the body at the end of a day, in Europe/Paris; 0 where nothing was known yet."""
+    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=PARIS)
+    rows = journal.entries_of(journal.Chain.Kind.BODY, organisation.siren).filter(at__lt=end)
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def last_entry(organisation: Organisation) -> int:
+    """The journal position of the body now."""
+    rows = journal.entries_of(journal.Chain.Kind.BODY, organisation.siren)
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def members_at(organisation: Organisation, *, at: datetime, known_at: int | None) -> list[Membership]:
+    """Who belonged to the body at an instant, as known at a journal position, by name; one query."""
+    still = Q(closed_at=None) | Q(closed_at__gt=at)
+    rows = Membership.objects.filter(organisation=organisation, opened_at__lte=at)
+    if known_at is not None:
+        still |= Q(closed_entry__gt=known_at)
+        rows = rows.filter(opened_entry__lte=known_at)
+    rows = rows.filter(still).select_related("person")
+    return list(rows.order_by("person__family_name", "person__given_name", "pk"))
+
+
+def holders_named(organisation: Organisation, persons: Iterable[int]) -> dict[int, "Person"]:
+    """Those of these persons who hold or held a right of the body, by key."""
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), person__in=list(persons))
+    return {row.person_id: row.person for row in rows.select_related("person").order_by("pk")}

@@ -52,6 +52,7 @@ _PAGES = {
     "access:granted": "Un droit donné",
     "access:invitation": "Une invitation",
     "access:matrix": "Le tableau des droits",
+    "access:matrix_export": "Le tableau des droits, en fichier",
     "access:mine": "Ses propres droits",
     "access:people": "La liste des personnes",
     "access:person": "La fiche d’une personne",
