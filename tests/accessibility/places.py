@@ -109,7 +109,6 @@ PLACES = {
     "access:matrix": Place(ADMINISTRATOR),
     "access:matrix_export": "a file",
     "access:grant": Place(ADMINISTRATOR),
-    "access:granted": Place(ADMINISTRATOR),
     "access:close": Place(ADMINISTRATOR),
     "access:register": Place(ADMINISTRATOR),
     "access:accesses": Place(ADMINISTRATOR),

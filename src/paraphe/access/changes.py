@@ -125,6 +125,8 @@ def unpack_change(organisation: Organisation, content: dict[str, Any]) -> Change
     services = {service.code: service for service in registry.services_for(organisation.branch)}
     refs = [row["person"] for row in content["grants"] if "@" not in row["person"]]
     known = people.persons_by_ref(refs)
+    if set(refs) - set(known) or {row["service"] for row in content["grants"]} - set(services):
+        raise RightUnsound("access.change_stale")
     grants = [
         Wanted(
             person=row["person"] if "@" in row["person"] else known[row["person"]],

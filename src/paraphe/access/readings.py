@@ -49,7 +49,6 @@ _PAGES = {
     "access:end_membership": "Le retrait d’une personne",
     "access:establishments": "Les établissements",
     "access:grant": "Le formulaire des droits",
-    "access:granted": "Un droit donné",
     "access:invitation": "Une invitation",
     "access:matrix": "Le tableau des droits",
     "access:matrix_export": "Le tableau des droits, en fichier",

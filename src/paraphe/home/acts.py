@@ -25,10 +25,11 @@ class ShortAct:
 
 ACTS = {
     "administrateurs": ShortAct("access:administrators"),
-    "ajouter-declarant": ShortAct("access:invite"),
+    "ajouter-declarant": ShortAct("access:add_people"),
     "candidat-administrateur": ShortAct("access:become", "anyone"),
     "changer-administrateur": ShortAct("upkeep:handover"),
     "declarations": ShortAct("declarations:list", "member"),
+    "demander-un-droit": ShortAct("access:ask_right", "member"),
     "deposer": ShortAct("declarations:deposit", "member"),
     "donner-un-droit": ShortAct("access:grant"),
     "etablissements": ShortAct("access:establishments"),
@@ -37,6 +38,8 @@ ACTS = {
     "matrice": ShortAct("access:matrix"),
     "mes-droits": ShortAct("access:mine", "member"),
     "personnes": ShortAct("access:people"),
+    "qui-pouvait": ShortAct("access:past"),
+    "revue": ShortAct("upkeep:review"),
     "sante": ShortAct("upkeep:health"),
     "supprimer-declarant": ShortAct("access:people"),
 }

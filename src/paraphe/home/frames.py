@@ -20,6 +20,8 @@ ADMINISTRATOR = (
     ("Administrateurs", "access:administrators"),
     ("Établissements", "access:establishments"),
     ("Droits", "access:matrix"),
+    ("Demandes", "access:requests"),
+    ("Revue annuelle", "upkeep:review"),
     ("Mes droits", "access:mine"),
     ("Déclarations", "declarations:list"),
     ("Journal", "access:register"),
@@ -34,10 +36,20 @@ DESK = (
     ("Organismes", "upkeep:desk_bodies"),
 )
 """The entries of the operator's desk, shown on its pages."""
-DECLARANT = (("Accueil", "home:body"), ("Déclarations", "declarations:list"), ("Mes droits", "access:mine"))
+DECLARANT = (
+    ("Accueil", "home:body"),
+    ("Déclarations", "declarations:list"),
+    ("Mes droits", "access:mine"),
+    ("Mes demandes", "access:my_requests"),
+)
 IN_USE = "paraphe.body"
 """Where the session keeps the reference of the body in use."""
 PEOPLE_PAGES = {
+    "access:act",
+    "access:add_people",
+    "access:invitations",
+    "access:remove_people",
+    "access:undo",
     "access:person",
     "access:invite",
     "access:invitation",
@@ -60,7 +72,6 @@ ADMINISTRATOR_PAGES = {
 CHILDREN = {
     **dict.fromkeys(PEOPLE_PAGES, "access:people"),
     "access:grant": "access:matrix",
-    "access:granted": "access:matrix",
     "access:close": "access:matrix",
     "access:accesses": "access:register",
     **dict.fromkeys(ADMINISTRATOR_PAGES, "access:administrators"),

@@ -61,7 +61,7 @@ def settle_change(
     if change.is_empty:
         raise RightUnsound("access.right_empty")
     closures = lock_running(organisation, change.closures)
-    _require_all(organisation, change, closures, actor=actor)
+    require_change(organisation, change, closures, actor=actor)
     check_wanted(organisation, change.grants, actor=actor)
     own = any(wanted.person == actor for wanted in change.grants)
     silent = silent_fellows(organisation, actor=actor) if own else []
@@ -95,10 +95,13 @@ def settle_change(
     return note_act(organisation, kind="change", actor=actor, entry=entry, source=change.source)
 
 
-def _require_all(
+def require_change(
     organisation: Organisation, change: Change, closures: list[Habilitation], *, actor: Person
 ) -> None:
-    """A scope that holds every place given or closed, and the right to invite where somebody is."""
+    """Refused without a scope that holds every place given or closed, or the right to invite where somebody is.
+
+    `closures` are those of the change, as they are now.
+    """
     require_scope(organisation, closures, actor=actor)
     if change.grants:
         places = {wanted.siret for wanted in change.grants}

@@ -12,7 +12,7 @@ from paraphe.access.errors import AlreadyDecided, RightUnsound, SelfDecision
 from paraphe.access.models import BodyRegistration, PendingChange, RightsAct
 from paraphe.access.plans import four_eyes_of
 from paraphe.access.selectors import active_administrators_of
-from paraphe.access.services.changes import _require_all as require_change
+from paraphe.access.services.changes import require_change
 from paraphe.access.services.changes import settle_change
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.services.habilitations import check_wanted, lock_running

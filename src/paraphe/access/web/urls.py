@@ -44,7 +44,6 @@ urlpatterns = [
     path(f"{BODY}invitations/<slug:invitation_ref>/retirer", inviting.withdraw, name="withdraw"),
     path(f"{BODY}droits/", matrix.show_matrix, name="matrix"),
     path(f"{BODY}droits/donner", granting.grant, name="grant"),
-    path(f"{BODY}droits/donnes/<int:entry>", granting.show_granted, name="granted"),
     path(f"{BODY}droits/<slug:right_ref>/retirer", closing.close_right, name="close"),
     path(f"{BODY}mes-droits", mine.show_mine, name="mine"),
     path(f"{BODY}journal", register.show_register, name="register"),
