@@ -47,6 +47,11 @@ def act_of_removal(membership: "Membership") -> str:
     return act_of(events.MEMBERSHIP_ENDED, {"membership": membership.ref})
 
 
+def act_of_suspension(membership: "Membership") -> str:
+    """Putting this administrator's access to sleep."""
+    return act_of(events.MEMBERSHIP_SUSPENDED, {"membership": membership.ref})
+
+
 def act_of_replacement(leaver: "Membership", *, successor: Person) -> str:
     """Naming this successor in the place of this administrator."""
     content = {"leaver": leaver.ref, "successor": successor.ref}

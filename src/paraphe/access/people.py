@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from paraphe.access import selectors
 from paraphe.access.changes import Invitee
-from paraphe.access.models import Invitation, Membership, RightsAct, Subscription
+from paraphe.access.models import Invitation, Membership, RightsAct, Subscription, Suspension
+from paraphe.access.policy import PARIS
 from paraphe.access.services.undoing import traces_of
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts.selectors import Person
@@ -38,6 +39,13 @@ def act_just_done(
     traces = traces_of(act)
     touched = {row.email for row in traces.invitations} | {right.person.email for right in traces.given}
     return act if touched and touched <= {email.lower() for email in emails} else None
+
+
+def suspensions_to_lift() -> list[Suspension]:
+    """The suspensions whose day has come."""
+    today = clock.now().astimezone(PARIS).date()
+    rows = Suspension.objects.filter(closed_at=None, membership__closed_at=None, lifts_on__lte=today)
+    return list(rows.exclude(cause="contest").select_related("membership__organisation").order_by("pk"))
 
 
 def subscribed_services(establishments: Collection[Establishment]) -> dict[str, set[str]]:

@@ -13,4 +13,14 @@ PROBLEMS: dict[str, Problem] = {
         "Ces personnes font déjà partie de l’organisme et ont déjà ces droits.",
         "Choisissez d’autres droits, ou revenez à la liste des personnes.",
     ),
+    "access.invitation_fresh": Problem(
+        "Cette invitation vient de partir",
+        "Elle a été envoyée il y a moins de cinq minutes. Rien n’a été fait.",
+        "Attendez cinq minutes avant de la renvoyer.",
+    ),
+    "access.suspension_day": Problem(
+        "Cette date de retour ne convient pas",
+        "La date de retour est un jour à venir, dans les deux ans. Rien n’a été fait.",
+        "Choisissez un autre jour, ou n’en mettez pas.",
+    ),
 }

@@ -5,7 +5,9 @@ from typing import TypeVar
 
 import structlog
 
-from paraphe.access import absences, candidacies, proposals, registrations, requests
+from paraphe.access import absences, candidacies, people, proposals, registrations, requests
+from paraphe.access.bulk.files import files_left
+from paraphe.access.jobs import reap_jobs
 from paraphe.access.services import (
     close_past_absence,
     escalate_request,
@@ -15,12 +17,15 @@ from paraphe.access.services import (
     remind_candidacy,
     remind_request,
 )
+from paraphe.access.services.bulk import fail_file, forget_files
 from paraphe.access.services.proving import expire_proof
 from paraphe.access.services.registration import expire_application
+from paraphe.access.services.suspensions import lift_suspension
 from paraphe.kernel.errors import PortalError
 
 log = structlog.get_logger(__name__)
 QUARTER = 900.0
+HALF_MINUTE = 30.0
 Row = TypeVar("Row")
 
 
@@ -69,6 +74,17 @@ def expire_changes() -> int:
     return _each(proposals.to_expire(), expire_change)
 
 
+def lift_suspensions() -> int:
+    """Wake every member whose suspension was to end by today; how many were."""
+    return _each(people.suspensions_to_lift(), lift_suspension)
+
+
+def reap_files() -> int:
+    """Take back the jobs of workers that are gone, and end the files that no job works on any more; how many."""
+    reap_jobs()
+    return _each(files_left(), lambda file: fail_file(file, reason="worker_lost"))
+
+
 def _each(rows: Sequence[Row], verb: Callable[[Row], object]) -> int:
     """One act each, each in its own transaction; one decided in between is left alone."""
     done = 0
@@ -82,6 +98,8 @@ def _each(rows: Sequence[Row], verb: Callable[[Row], object]) -> int:
 
 
 PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
+    "access.reap_files": (HALF_MINUTE, reap_files),
+    "access.forget_files": (QUARTER, forget_files),
     "access.remind_candidacies": (QUARTER, remind_candidacies),
     "access.expire_candidacies": (QUARTER, expire_candidacies),
     "access.expire_applications": (QUARTER, expire_applications),
@@ -90,5 +108,6 @@ PERIODIC: dict[str, tuple[float, Callable[[], object]]] = {
     "access.remind_requests": (QUARTER, remind_requests),
     "access.expire_requests": (QUARTER, expire_requests),
     "access.expire_changes": (QUARTER, expire_changes),
+    "access.lift_suspensions": (QUARTER, lift_suspensions),
     "access.close_past_absences": (QUARTER, close_past_absences),
 }

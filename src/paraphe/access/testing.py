@@ -14,8 +14,9 @@ from paraphe.access.acts import (
     act_of_invitation,
     act_of_removal,
     act_of_replacement,
+    act_of_suspension,
 )
-from paraphe.access.models import Habilitation, Invitation, Membership
+from paraphe.access.models import Habilitation, Invitation, Membership, Suspension
 from paraphe.access.services.administrators import Appointment, settle_appointment
 from paraphe.access.services.guard import hold_body
 from paraphe.access.vocabulary import Level
@@ -138,6 +139,15 @@ class Body:
         found = selectors.membership_of(self.organisation, person.pk)
         assert found is not None
         return found
+
+
+def suspend(
+    membership: Membership, *, cause: str = "absence", reason: str = "Congé", actor: Person
+) -> Suspension:
+    """A member put to sleep, with the proof of presence owed for an administrator."""
+    if membership.is_administrator:
+        give_step_up(actor, act_of_suspension(membership))
+    return services.suspend_membership(membership, cause=cause, reason=reason, actor=actor)
 
 
 def make_operator() -> Person:

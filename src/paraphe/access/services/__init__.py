@@ -8,6 +8,16 @@ from paraphe.access.services.administrators import (
     replace_administrator,
 )
 from paraphe.access.services.bodies import open_subscriptions, register_body
+from paraphe.access.services.bulk import (
+    apply_file,
+    check_file,
+    drop_file,
+    fail_file,
+    forget_files,
+    order_file,
+    receive_file,
+    repeat_file,
+)
 from paraphe.access.services.candidacies import (
     apply_leaver,
     propose_candidacy,
@@ -58,6 +68,7 @@ from paraphe.access.services.people import (
     end_membership,
     end_memberships,
     invite_declarant,
+    renew_invitation,
     withdraw_invitation,
 )
 from paraphe.access.services.profiles import retire_profile, save_profile
@@ -105,6 +116,7 @@ from paraphe.access.services.suspensions import (
     suspend_inactive,
     suspend_membership,
 )
+from paraphe.access.services.tokens import close_token, open_token
 from paraphe.access.services.undoing import require_undoable, undo_act
 
 __all__ = [
@@ -113,6 +125,7 @@ __all__ = [
     "agree_for_mailbox",
     "announce_absence",
     "answer_request",
+    "apply_file",
     "apply_leaver",
     "appoint_administrator",
     "appoint_operator",
@@ -122,6 +135,7 @@ __all__ = [
     "change_rights",
     "check_contest_at_desk",
     "check_document",
+    "check_file",
     "check_recovery",
     "choose_accords",
     "choose_four_eyes",
@@ -129,11 +143,13 @@ __all__ = [
     "close_body",
     "close_habilitations",
     "close_past_absence",
+    "close_token",
     "confirm_change",
     "confirm_factor",
     "contest_by_letter",
     "contest_candidacy",
     "correct_name",
+    "drop_file",
     "end_absence",
     "end_administrator",
     "end_membership",
@@ -145,6 +161,8 @@ __all__ = [
     "expire_change",
     "expire_proof",
     "expire_request",
+    "fail_file",
+    "forget_files",
     "give_accord",
     "grant_habilitations",
     "ignore_register_event",
@@ -158,6 +176,8 @@ __all__ = [
     "open_prepared",
     "open_recovery",
     "open_subscriptions",
+    "open_token",
+    "order_file",
     "pass_document",
     "prepare_application",
     "print_letter",
@@ -165,6 +185,7 @@ __all__ = [
     "propose_change",
     "queue_letter",
     "reactivate_membership",
+    "receive_file",
     "redeem_code",
     "redeem_key",
     "redeem_recovery_key",
@@ -178,6 +199,8 @@ __all__ = [
     "reject_recovery",
     "remind_candidacy",
     "remind_request",
+    "renew_invitation",
+    "repeat_file",
     "replace_administrator",
     "request_key",
     "request_proof",

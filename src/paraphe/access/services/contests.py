@@ -17,7 +17,7 @@ from paraphe.access.services.endings import running_rights, settle_end
 from paraphe.access.services.guard import require
 from paraphe.access.services.letters import chain_for, require_desk
 from paraphe.access.services.proofs import close_proofs, running_proofs
-from paraphe.access.services.suspensions import settle_reactivation, settle_suspension
+from paraphe.access.services.suspensions import Stop, settle_reactivation, settle_suspension
 from paraphe.access.transitions import APPLICATION, CANDIDACY, CONTEST
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.selectors import Person
@@ -52,7 +52,7 @@ def open_contest(
 def _freeze(membership: Membership, *, reason: str, chain: Chain, actor: Person | None) -> Contest:
     """A newcomer is put to sleep: the entry is that of the suspension."""
     ref = actor.ref if actor else REPRESENTATIVE
-    stop = settle_suspension(membership, cause="contest", reason=reason, chain=chain, actor=ref)
+    stop = settle_suspension(membership, Stop("contest", reason), chain=chain, actor=ref)
     _turn_candidacy(membership, "contest")
     return Contest.objects.create(
         organisation=membership.organisation,

@@ -30,6 +30,8 @@ from paraphe.kernel.identifiers import Ref
 from paraphe.registry.selectors import Organisation
 
 INVITATION_LASTS = timedelta(days=7)
+RENEWED_EVERY = timedelta(minutes=5)
+"""How long to wait before an invitation is sent again."""
 
 
 @transaction.atomic
@@ -73,11 +75,7 @@ def build_invitation(
     person = people.person_by_email(invitee.email) or accounts.apply_new_person(
         email=invitee.email, given_name=invitee.given_name, family_name=invitee.family_name
     )
-    if _is_member(organisation, person):
-        raise WrongState("access.member_already")
-    running = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
-    if Invitation.objects.filter(running, organisation=organisation, person=person).exists():
-        raise WrongState("access.invited_already")
+    _require_outside(organisation, person, at=at)
     return Invitation(
         ref=Ref.new(),
         person=person,
@@ -94,6 +92,42 @@ def insert_invitations(rows: list[Invitation], *, entry: int) -> list[Invitation
     for row in rows:
         row.invited_entry = entry
     return Invitation.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def renew_invitation(invitation: Invitation, *, actor: Person) -> Invitation:
+    """Send an invitation again, waiting or expired: seven fresh days by a new link, the former one is dead.
+
+    InvitationOver where it was accepted or withdrawn; WrongState where it was sent less than five minutes ago, where
+    she belongs to the body by now or another invitation of hers runs. The mail leaves after commit.
+    """
+    chain = hold_body(invitation.organisation)
+    require(Action.PERSON_INVITE, invitation.organisation, actor=actor)
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("person").get(pk=invitation.pk)
+    at = clock.now()
+    if row.accepted_at or row.withdrawn_at:
+        raise InvitationOver("access.invitation_over")
+    if at < row.expires_at - INVITATION_LASTS + RENEWED_EVERY:
+        raise WrongState("access.invitation_fresh")
+    _require_outside(invitation.organisation, row.person, at=at, but=row)
+    row.version += 1
+    row.expires_at = at + INVITATION_LASTS
+    row.save(update_fields=["version", "expires_at"])
+    body = {"v": 1, "actor": actor.ref, "siren": invitation.organisation.siren, "invitation": row.ref}
+    journal.record(event=events.INVITATION_RENEWED, chains=[chain], at=at, body=body)
+    return row
+
+
+def _require_outside(
+    organisation: Organisation, person: Person, *, at: datetime, but: Invitation | None = None
+) -> None:
+    """WrongState where the person belongs to the body, or an invitation to her still runs, another than `but`."""
+    if _is_member(organisation, person):
+        raise WrongState("access.member_already")
+    running = Q(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+    others = Invitation.objects.filter(running, organisation=organisation, person=person)
+    if (others if but is None else others.exclude(pk=but.pk)).exists():
+        raise WrongState("access.invited_already")
 
 
 @transaction.atomic

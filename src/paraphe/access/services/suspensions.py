@@ -1,35 +1,51 @@
 """Putting a membership to sleep, and waking it: nothing ends, everything waits."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 
 from paraphe.access import events
+from paraphe.access.acts import act_of_suspension
 from paraphe.access.errors import SelfDecision
 from paraphe.access.models import Membership, Suspension
 from paraphe.access.selectors import suspended_among
 from paraphe.access.services.endings import require_one_left
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.vocabulary import Action
+from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.journal.selectors import Chain
 from paraphe.kernel import clock
-from paraphe.kernel.errors import WrongState
+from paraphe.kernel.errors import Invalid, WrongState
 from paraphe.kernel.identifiers import Ref
+
+PARIS = ZoneInfo("Europe/Paris")
+LASTS_AT_MOST = timedelta(days=2 * 366)
+RETURNED = "Date de retour prévue"
 
 
 @transaction.atomic
-def suspend_membership(membership: Membership, *, cause: str, reason: str, actor: Person) -> Suspension:
-    """Suspend somebody: every right waits, at once. SelfDecision for oneself, LastAdministrator for the last one.
+def suspend_membership(
+    membership: Membership, *, cause: str, reason: str, actor: Person, lifts_on: date | None = None
+) -> Suspension:
+    """Suspend somebody: every right waits, at once, and to the day the portal lifts it where there is one.
 
-    WrongState where the membership has ended or is suspended already. `cause` is one of `Suspension.Cause`, but
-    `contest`, which has its own verb.
+    SelfDecision for oneself, LastAdministrator for the last one. WrongState where the membership has ended or is
+    suspended already; Invalid for a day that is not to come, or too far. An administrator's needs the actor's step-up
+    (`act_of_suspension`). `cause` is one of `Suspension.Cause`, but `contest`, which has its own verb.
     """
-    organisation = membership.organisation
-    chain = hold_body(organisation)
+    chain = hold_body(membership.organisation)
     row = _require_decider(membership, actor=actor)
+    today = clock.now().astimezone(PARIS).date()
+    if lifts_on is not None and not today < lifts_on <= today + LASTS_AT_MOST:
+        raise Invalid("access.suspension_day", field="lifts_on")
     if row.is_administrator:
         require_one_left(row)
-    return settle_suspension(row, cause=cause, reason=reason, chain=chain, actor=actor.ref)
+        accounts.consume_step_up(actor, act_of_suspension(row))
+    return settle_suspension(row, Stop(cause, reason, lifts_on), chain=chain, actor=actor.ref)
 
 
 @transaction.atomic
@@ -42,7 +58,7 @@ def suspend_inactive(membership: Membership, *, reason: str) -> Suspension:
     row = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if row.is_administrator:
         require_one_left(row)
-    return settle_suspension(row, cause="inactivity", reason=reason, chain=chain, actor="portal")
+    return settle_suspension(row, Stop("inactivity", reason), chain=chain, actor="portal")
 
 
 def _require_decider(membership: Membership, *, actor: Person) -> Membership:
@@ -58,24 +74,33 @@ def _require_decider(membership: Membership, *, actor: Person) -> Membership:
     return row
 
 
-def settle_suspension(
-    membership: Membership, *, cause: str, reason: str, chain: Chain, actor: str
-) -> Suspension:
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a membership is put to sleep, and the day the portal wakes it, if there is one."""
+
+    cause: str
+    reason: str
+    lifts_on: date | None = None
+
+
+def settle_suspension(membership: Membership, stop: Stop, *, chain: Chain, actor: str) -> Suspension:
     """Write a suspension already decided and its entry; the body's chain is held by the caller."""
     if membership.closed_at or suspended_among([membership]):
         raise WrongState("access.member_suspended")
     at = clock.now()
+    day = {} if stop.lifts_on is None else {"lifts_on": stop.lifts_on.isoformat()}
     entry = journal.record(
         event=events.MEMBERSHIP_SUSPENDED,
         chains=[chain],
         at=at,
-        body=_body(membership, actor=actor, reason=reason),
+        body={**_body(membership, actor=actor, reason=stop.reason), **day},
     )
     return Suspension.objects.create(
         ref=Ref.new(),
         membership=membership,
-        cause=cause,
-        reason=reason,
+        cause=stop.cause,
+        reason=stop.reason,
+        lifts_on=stop.lifts_on,
         opened_at=at,
         opened_entry=entry.pk,
     )
@@ -95,6 +120,17 @@ def reactivate_membership(membership: Membership, *, reason: str, actor: Person)
     if stop.cause == Suspension.Cause.CONTEST:
         raise WrongState("access.contest_open")
     settle_reactivation(stop, reason=reason, chain=chain, actor=actor.ref)
+
+
+@transaction.atomic
+def lift_suspension(suspension: Suspension) -> None:
+    """The portal wakes a membership on the day its suspension said. WrongState where it is not due, or over already."""
+    chain = hold_body(suspension.membership.organisation)
+    row = Suspension.objects.select_for_update(of=("self",)).get(pk=suspension.pk)
+    today = clock.now().astimezone(PARIS).date()
+    if row.closed_at or row.lifts_on is None or row.lifts_on > today or row.membership.closed_at:
+        raise WrongState("access.member_not_suspended")
+    settle_reactivation(row, reason=RETURNED, chain=chain, actor="portal")
 
 
 def settle_reactivation(suspension: Suspension, *, reason: str, chain: Chain, actor: str) -> None:

@@ -9,7 +9,7 @@ from paraphe.access import selectors, services
 from paraphe.access.acts import act_of_grant
 from paraphe.access.errors import LastAdministrator, Refused, SelfDecision, SelfGrant
 from paraphe.access.models import BodyRegistration, Habilitation, Membership, Suspension
-from paraphe.access.testing import Body, make_body, make_operator
+from paraphe.access.testing import Body, make_body, make_operator, suspend
 from paraphe.access.vocabulary import Action
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.testing import give_step_up, make_person
@@ -81,9 +81,7 @@ def test_appoint_oneself_to_the_whole_body_is_refused() -> None:
 def test_appoint_suspended_declarant_is_refused() -> None:
     body = make_body()
     odile = body.add_declarant()
-    services.suspend_membership(
-        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
-    )
+    suspend(body.membership(odile), cause="absence", reason="Congé", actor=body.administrator)
     assert_refused(
         body,
         lambda: services.appoint_administrator(body.organisation, person=odile, actor=body.administrator),
@@ -173,9 +171,7 @@ def test_remove_last_whole_administrator_beside_a_scoped_one_is_refused() -> Non
 def test_remove_administrator_beside_a_suspended_one_is_refused() -> None:
     body = make_body()
     samuel = body.add_administrator()
-    services.suspend_membership(
-        body.membership(samuel), cause="absence", reason="Congé", actor=body.administrator
-    )
+    suspend(body.membership(samuel), cause="absence", reason="Congé", actor=body.administrator)
     assert_refused(
         body,
         lambda: body.remove_administrator(body.administrator, actor=body.administrator),
@@ -260,7 +256,7 @@ def test_suspend_oneself_is_refused() -> None:
     own = body.membership(body.administrator)
     assert_refused(
         body,
-        lambda: services.suspend_membership(own, cause="absence", reason="Congé", actor=body.administrator),
+        lambda: suspend(own, cause="absence", reason="Congé", actor=body.administrator),
         error=SelfDecision,
         code="access.self_decision",
     )
@@ -270,14 +266,10 @@ def test_suspend_last_administrator_is_refused() -> None:
     body = make_body(places=2)
     scoped = body.add_administrator(scope=[body.places[0].siret])
     whole = body.add_administrator(family_name="Tiers")
-    services.suspend_membership(
-        body.membership(whole), cause="order", reason="Enquête", actor=body.administrator
-    )
+    suspend(body.membership(whole), cause="order", reason="Enquête", actor=body.administrator)
     assert_refused(
         body,
-        lambda: services.suspend_membership(
-            body.membership(body.administrator), cause="order", reason="Enquête", actor=scoped
-        ),
+        lambda: suspend(body.membership(body.administrator), cause="order", reason="Enquête", actor=scoped),
         error=Refused,
         code="access.refused",
     )
@@ -300,9 +292,7 @@ def test_suspend_then_reactivate_writes_one_entry_each_and_closes_the_row() -> N
     body = make_body()
     odile = body.add_declarant()
     before = count_entries(body)
-    stop = services.suspend_membership(
-        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
-    )
+    stop = suspend(body.membership(odile), cause="absence", reason="Congé", actor=body.administrator)
     services.reactivate_membership(body.membership(odile), reason="Retour", actor=body.administrator)
     stop.refresh_from_db()
     assert count_entries(body) == before + 2

@@ -26,7 +26,7 @@ from paraphe.access.services.candidacy_decisions import (
     refuse_candidacy,
     remind_candidacy,
 )
-from paraphe.access.testing import make_body
+from paraphe.access.testing import make_body, suspend
 from paraphe.access.tests.candidates import (
     agree,
     check_refused,
@@ -119,7 +119,7 @@ def test_propose_by_suspended_declarant_is_refused() -> None:
     body = make_body()
     odile = body.add_declarant()
     stop = body.membership(odile)
-    services.suspend_membership(stop, cause="absence", reason="Congé", actor=body.administrator)
+    suspend(stop, cause="absence", reason="Congé", actor=body.administrator)
     check_refused(
         body, lambda: propose(body, odile), error=CandidacyRefused, code="access.candidacy_suspended"
     )
@@ -148,7 +148,7 @@ def test_propose_for_everything_where_only_a_scoped_administrator_acts_is_refuse
     body.add_administrator(scope=[body.places[0].siret])
     whole = body.add_administrator(family_name="Tiers")
     stop = body.membership(whole)
-    services.suspend_membership(stop, cause="order", reason="Enquête", actor=body.administrator)
+    suspend(stop, cause="order", reason="Enquête", actor=body.administrator)
     services.choose_accords(body.organisation, needed=2, actor=body.administrator)
     check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_too_few")
     plan = plan_of(body, scope=[body.places[0].siret])
@@ -228,9 +228,7 @@ def test_give_accord_by_a_scoped_administrator_within_his_scope_is_enough() -> N
 def test_give_accord_by_a_suspended_administrator_is_refused() -> None:
     body, eve = make_body(), make_candidate()
     samuel, row = body.add_administrator(), propose(body, eve)
-    services.suspend_membership(
-        body.membership(samuel), cause="order", reason="Enquête", actor=body.administrator
-    )
+    suspend(body.membership(samuel), cause="order", reason="Enquête", actor=body.administrator)
     check_refused(body, lambda: agree(row, actor=samuel), error=Refused, code="access.refused")
 
 

@@ -24,7 +24,7 @@ from paraphe.access.services.candidacy_decisions import (
 )
 from paraphe.access.services.candidacy_keys import redeem_key
 from paraphe.access.services.guard import hold_body
-from paraphe.access.services.suspensions import settle_suspension
+from paraphe.access.services.suspensions import Stop, settle_suspension
 from paraphe.access.testing import make_body
 from paraphe.access.tests.candidates import (
     WRONG,
@@ -55,9 +55,7 @@ def test_propose_to_a_body_with_nobody_active_leaves_the_key() -> None:
     body.remove_administrator(body.administrator, actor=body.administrator)
     stop = selectors.membership_of(body.organisation, samuel.pk)
     assert stop is not None
-    settle_suspension(
-        stop, cause="contest", reason="Doute", chain=hold_body(body.organisation), actor="portal"
-    )
+    settle_suspension(stop, Stop("contest", "Doute"), chain=hold_body(body.organisation), actor="portal")
     check_refused(body, lambda: propose(body, eve), error=CandidacyRefused, code="access.candidacy_nobody")
     assert propose_by_key(body, eve).state == "pending"
 

@@ -19,7 +19,7 @@ from paraphe.access.changes import (
 )
 from paraphe.access.errors import FourEyes, Refused, RightOverlaps, RightUnsound, SelfGrant, UndoRefused
 from paraphe.access.models import BodyRegistration, Habilitation, Invitation, Membership, RightsAct
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import Body, make_body, suspend
 from paraphe.access.vocabulary import Action, Level
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.selectors import Person
@@ -258,7 +258,7 @@ def test_undo_act_giving_oneself_a_right_back_is_refused_where_a_fellow_is_there
 def test_undo_act_removing_somebody_suspended_is_refused(body: Body) -> None:
     odile = body.add_declarant()
     row = body.membership(odile)
-    services.suspend_membership(row, cause="order", reason="Absence", actor=body.administrator)
+    suspend(row, cause="order", reason="Absence", actor=body.administrator)
     services.end_membership(row, reason="Erreur", actor=body.administrator)
     with pytest.raises(UndoRefused, match="undo_suspended"):
         _undo(RightsAct.objects.latest("pk"), body.administrator)

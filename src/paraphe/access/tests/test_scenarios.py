@@ -16,7 +16,7 @@ from django.db import transaction
 from paraphe.access import selectors, services
 from paraphe.access.models import Habilitation
 from paraphe.access.policy import Question
-from paraphe.access.testing import Body, make_body, make_place
+from paraphe.access.testing import Body, make_body, make_place, suspend
 from paraphe.access.vocabulary import Action, Level
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
@@ -111,7 +111,7 @@ class World:
         )
 
     def play_suspend(self, person: str) -> None:
-        services.suspend_membership(
+        suspend(
             self.body.membership(self.person(person)),
             cause="absence",
             reason="Congé long",

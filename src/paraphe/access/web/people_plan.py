@@ -167,12 +167,11 @@ def consequences(organisation: Organisation, plan: Plan, rights: AddedRightsForm
     if change.closures:
         count = len(change.closures)
         note = "Un droit tenu n’est jamais abaissé ni raccourci : à chaque instant, le plus haut vaut."
-        checks.append(
-            Check(
-                f"{count} droit{'s en cours sont remplacés' if count > 1 else ' en cours est remplacé'} par plus large",
-                note,
-            )
+        few, many = (
+            "droit en cours est remplacé par plus large",
+            "droits en cours sont remplacés par plus large",
         )
+        checks.append(Check(f"{count} {many if count > 1 else few}", note))
     if plan.kept:
         checks.append(Check("Des droits sont déjà tenus", f"{number(plan.kept)} : rien n’y change.", "off"))
     return [*checks, *_unopened(organisation, rights)]

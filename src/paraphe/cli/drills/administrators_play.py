@@ -22,7 +22,7 @@ from paraphe.access.services import administrators, endings, proofs, suspensions
 from paraphe.access.services.contests import dismiss_contest, uphold_contest
 from paraphe.access.services.guard import hold_body
 from paraphe.access.services.letters import print_letter
-from paraphe.access.testing import Body, make_body, make_operator
+from paraphe.access.testing import Body, make_body, make_operator, suspend
 from paraphe.accounts.testing import give_step_up, make_person
 from paraphe.cli.drills.administrators_model import Admin, Model, Request
 from paraphe.journal import selectors as journal
@@ -251,7 +251,7 @@ class History:
             return None
         expected = self.model.suspend(actor, person)
         told = {"cause": "absence", "reason": "Congé", "actor": self.people[actor]}
-        return expected, lambda: services.suspend_membership(membership, **told), 1  # type: ignore[arg-type]
+        return expected, lambda: suspend(membership, **told), 1  # type: ignore[arg-type]
 
     def act_wake(self) -> Any:
         actor = self._decider()

@@ -9,7 +9,7 @@ from paraphe.access import services as access
 from paraphe.access.candidacy_acts import COOPTATION, KEY, CandidacyPlan, act_of_accord, act_of_candidacy
 from paraphe.access.selectors import AuthorityProof, Candidacy
 from paraphe.access.services import letters, proving, registration
-from paraphe.access.testing import Body, make_body, make_operator, make_place, with_key
+from paraphe.access.testing import Body, make_body, make_operator, make_place, suspend, with_key
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
 from paraphe.kernel import clock
@@ -129,5 +129,5 @@ def test_announce_leave_and_suspend_tell_those_concerned(body: Body, samuel: Per
     claire = body.administrator
     announce_handover(body.membership(samuel), leaves_on=clock.now().date(), reason="Retraite", actor=claire)
     assert tell() == {"handover_announced": {samuel.ref}}
-    access.suspend_membership(body.membership(samuel), cause="order", reason="Absent", actor=claire)
+    suspend(body.membership(samuel), cause="order", reason="Absent", actor=claire)
     assert tell() == {"suspended": {samuel.ref}}

@@ -12,7 +12,7 @@ from paraphe.access import services as rights
 from paraphe.access.candidacy_acts import CandidacyPlan, act_of_candidacy
 from paraphe.access.errors import LastAdministrator, Refused, SelfDecision
 from paraphe.access.selectors import Candidacy, Membership
-from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import Body, make_body, suspend
 from paraphe.accounts.errors import StepUpMissing
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
@@ -301,9 +301,7 @@ def test_name_successor_suspended_is_awaited(body: Body) -> None:
     odile = body.add_declarant()
     handover = announce(body)
     handover = services.name_successor(handover, successor=odile, actor=body.administrator)
-    rights.suspend_membership(
-        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
-    )
+    suspend(body.membership(odile), cause="absence", reason="Congé", actor=body.administrator)
     assert handovers.state_of(Handover.objects.get(pk=handover.pk)) == "named"
 
 

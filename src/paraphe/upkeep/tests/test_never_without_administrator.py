@@ -13,6 +13,7 @@ from paraphe.access import selectors as access
 from paraphe.access import services as rights
 from paraphe.access.acts import act_of_removal
 from paraphe.access.testing import Body, make_body
+from paraphe.access.testing import suspend as put_to_sleep
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up
 from paraphe.kernel import clock
@@ -66,7 +67,7 @@ def remove(body: Body, actor: Person, other: Person) -> None:
 
 
 def suspend(body: Body, actor: Person, other: Person) -> None:
-    rights.suspend_membership(body.membership(other), cause="absence", reason="Absence", actor=actor)
+    put_to_sleep(body.membership(other), cause="absence", reason="Absence", actor=actor)
 
 
 def wake(body: Body, actor: Person, other: Person) -> None:

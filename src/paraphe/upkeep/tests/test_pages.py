@@ -8,8 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from paraphe.access import services as rights
-from paraphe.access.testing import Body, make_body, make_operator
+from paraphe.access.testing import Body, make_body, make_operator, suspend
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
@@ -161,9 +160,7 @@ def test_show_landing_lists_running_and_past(body: Body, logged_in: LogIn) -> No
 
 def test_show_health_tells_what_is_weak(body: Body, logged_in: LogIn) -> None:
     odile = body.add_declarant()
-    rights.suspend_membership(
-        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
-    )
+    suspend(body.membership(odile), cause="absence", reason="Congé", actor=body.administrator)
     shown = page(logged_in(body.administrator), f"{base(body)}/sante/")
     assert "Il faut deux administrateurs" in shown
     assert "Un accès est suspendu" in shown
@@ -227,9 +224,7 @@ def test_list_bodies_sleeping_finds_the_absent(body: Body, logged_in: LogIn) -> 
 
 def test_show_health_links_to_the_page_that_wakes(body: Body, logged_in: LogIn) -> None:
     odile = body.add_declarant()
-    rights.suspend_membership(
-        body.membership(odile), cause="absence", reason="Congé", actor=body.administrator
-    )
+    suspend(body.membership(odile), cause="absence", reason="Congé", actor=body.administrator)
     shown = page(logged_in(body.administrator), f"{base(body)}/sante/")
     assert reverse("access:reactivate_person", args=[body.organisation.ref, odile.ref]) in shown
     assert "Congé" in shown
