@@ -136,6 +136,9 @@ PLACES = {
     "upkeep:cancel": Place(ADMINISTRATOR),
     "upkeep:record": Place(ADMINISTRATOR, status=404),
     "upkeep:health": Place(ADMINISTRATOR),
+    "upkeep:review": Place(ADMINISTRATOR),
+    "upkeep:review_check": Place(ADMINISTRATOR),
+    "upkeep:review_done": Place(ADMINISTRATOR),
     "upkeep:closure": Place(ADMINISTRATOR),
     "upkeep:closure_request": Place(ADMINISTRATOR),
     "upkeep:closure_confirm": Place(ADMINISTRATOR, status=404),
@@ -177,5 +180,6 @@ NO_PAGE = {
     "helpdesk:piece": "a file",
     "helpdesk:desk_piece": "a file",
     "declarations:download": "a file",
+    "upkeep:review_report": "a file",
     "signatures:trust": "a file",
 }

@@ -42,7 +42,8 @@ from paraphe.notifications.services import read_journal
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.registry.testing import open_place
-from paraphe.upkeep.services import announce_handover
+from paraphe.upkeep.reviewing import live_items
+from paraphe.upkeep.services import Decided, announce_handover, open_review, save_decisions, sign_review
 
 HOSPITAL, COMMUNE = "269900015", "219904125"
 HELENE = "helene.guivarch@ch-haute-mereuse.example"
@@ -97,6 +98,7 @@ def raise_cast() -> Cast:
     body.grant(people["removed"], places=[places[0]])
     services.end_membership(body.membership(people["removed"]), reason="Départ", actor=body.administrator)
     refs = _name_objects(body, people) | _name_arrivals(body, people) | _name_questions(body, people)
+    refs |= _name_review(body, people["unentitled"])
     return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
 
 
@@ -178,6 +180,14 @@ def _name_objects(body: Body, people: Mapping[str, Person]) -> dict[str, Any]:
         "name": "absent",
         "session_id": 0,
     }
+
+
+def _name_review(body: Body, kept: Person) -> dict[str, Any]:
+    """A review of the hospital under way, of which Hélène has signed one line."""
+    review, helene = open_review(body.organisation, actor=None), body.administrator
+    found = [item for item in live_items(review) if item.membership.person_id == kept.pk]
+    save_decisions(review, decisions={item.pk: Decided("keep") for item in found}, actor=helene)
+    return {"review_ref": review.ref, "report_ref": sign_review(review, actor=helene).ref}
 
 
 def _last_act_of(body: Body) -> str:

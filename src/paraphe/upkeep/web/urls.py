@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from paraphe.upkeep.web.views import closing, completing, desk, handover, health
+from paraphe.upkeep.web.views import closing, completing, desk, handover, health, review
 
 app_name = "upkeep"
 BODY = "organismes/<slug:body_ref>/"
@@ -17,6 +17,14 @@ urlpatterns = [
     path(f"{HANDOVER}abandonner", handover.cancel, name="cancel"),
     path(f"{HANDOVER}releve", completing.show_record, name="record"),
     path("passations/<slug:handover_ref>/", completing.show_own_record, name="own_record"),
+    path(f"{BODY}revue/", review.show_review, name="review"),
+    path(f"{BODY}revue/relire", review.check_review, name="review_check"),
+    path(f"{BODY}revue/<slug:review_ref>/", review.show_done, name="review_done"),
+    path(
+        f"{BODY}revue/<slug:review_ref>/releve/<slug:report_ref>",
+        review.download_report,
+        name="review_report",
+    ),
     path(f"{BODY}sante/", health.show_health, name="health"),
     path(f"{BODY}fermeture/", closing.show_closure, name="closure"),
     path(f"{BODY}fermeture/demander", closing.request_closure, name="closure_request"),
