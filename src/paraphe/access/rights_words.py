@@ -79,9 +79,4 @@ PROBLEMS = {
         "Elle a reçu une réponse, elle a été retirée, ou elle a expiré. Rien n’a été fait.",
         "Revenez à la liste des demandes.",
     ),
-    "access.bulk.wrong_state": Problem(
-        "Ce fichier n’attend plus cet acte",
-        "Il a été appliqué, abandonné ou refusé entre-temps. Rien n’a été fait.",
-        "Revenez à la liste des fichiers.",
-    ),
 }

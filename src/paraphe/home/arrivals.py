@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from paraphe.access import candidacies, identity, registrations
+from paraphe.access import candidacies, identity, proposals, registrations, requests
 from paraphe.access.candidacies import Candidacy
 from paraphe.access.identity import Matter
+from paraphe.access.selectors import AccessRequest, PendingChange
 from paraphe.access.wording import of_person
 from paraphe.accounts.selectors import Person
 from paraphe.registry.selectors import Organisation
@@ -52,7 +53,15 @@ def count_arrivals(organisation: Organisation, person: Person) -> int:
         len(candidacies.waiting_for(organisation, person))
         + len(candidacies.fresh_newcomers(organisation))
         + len(identity.matters_of(organisation))
+        + len(_proposals(organisation, person))
+        + len(requests.requests_waiting(organisation, person))
     )
+
+
+def _proposals(organisation: Organisation, person: Person) -> list[PendingChange]:
+    """The changes proposed that somebody else than their author must confirm."""
+    rows = proposals.open_proposals(organisation)
+    return [row for row in rows if row.proposed_by_id != person.pk]
 
 
 def tell_arrivals(organisation: Organisation, person: Person) -> list[Entry]:
@@ -61,6 +70,8 @@ def tell_arrivals(organisation: Organisation, person: Person) -> list[Entry]:
     return [
         *(_tell_newcomer(organisation, row) for row in newcomers),
         *(_tell_candidacy(organisation, row) for row in candidacies.waiting_for(organisation, person)),
+        *(_tell_proposal(organisation, row) for row in _proposals(organisation, person)),
+        *(_tell_request(organisation, row) for row in requests.requests_waiting(organisation, person)),
         *_tell_matters(identity.matters_of(organisation)),
     ]
 
@@ -96,6 +107,32 @@ def _tell_candidacy(organisation: Organisation, row: Candidacy) -> Entry:
         url,
         note,
         acts=(Act("Décider", url, "line", f"de la candidature {of_person(name)}"),),
+    )
+
+
+def _tell_proposal(organisation: Organisation, row: PendingChange) -> Entry:
+    url = reverse("access:proposal", args=[organisation.ref, row.ref])
+    name = row.proposed_by.full_name
+    return Entry(
+        short_day(row.proposed_at),
+        f"{name} propose un changement de droits",
+        hour(row.proposed_at),
+        url,
+        f"Sans votre confirmation, rien ne change ; la proposition expire le {day(row.expires_at)}.",
+        acts=(Act("Relire", url, "line", f"la proposition {of_person(name)}"),),
+    )
+
+
+def _tell_request(organisation: Organisation, row: AccessRequest) -> Entry:
+    url = reverse("access:request", args=[organisation.ref, row.ref])
+    name, sent = row.person.full_name, row.sent_at or row.made_at
+    return Entry(
+        short_day(sent),
+        f"{name} demande un droit : {row.service.name}",
+        hour(sent),
+        url,
+        f"« {row.reason} »" if row.reason else "",
+        acts=(Act("Répondre", url, "line", f"à la demande {of_person(name)}"),),
     )
 
 
