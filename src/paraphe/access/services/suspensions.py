@@ -42,6 +42,7 @@ def suspend_membership(
     today = clock.now().astimezone(PARIS).date()
     if lifts_on is not None and not today < lifts_on <= today + LASTS_AT_MOST:
         raise Invalid("access.suspension_day", field="lifts_on")
+    _require_awake(row)
     if row.is_administrator:
         require_one_left(row)
         accounts.consume_step_up(actor, act_of_suspension(row))
@@ -85,8 +86,7 @@ class Stop:
 
 def settle_suspension(membership: Membership, stop: Stop, *, chain: Chain, actor: str) -> Suspension:
     """Write a suspension already decided and its entry; the body's chain is held by the caller."""
-    if membership.closed_at or suspended_among([membership]):
-        raise WrongState("access.member_suspended")
+    _require_awake(membership)
     at = clock.now()
     day = {} if stop.lifts_on is None else {"lifts_on": stop.lifts_on.isoformat()}
     entry = journal.record(
@@ -104,6 +104,11 @@ def settle_suspension(membership: Membership, stop: Stop, *, chain: Chain, actor
         opened_at=at,
         opened_entry=entry.pk,
     )
+
+
+def _require_awake(membership: Membership) -> None:
+    if membership.closed_at or suspended_among([membership]):
+        raise WrongState("access.member_suspended")
 
 
 @transaction.atomic

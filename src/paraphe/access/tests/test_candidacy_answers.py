@@ -242,17 +242,14 @@ def test_remove_fellow_as_a_newcomer_by_key_shows_the_gate(logged_in: LogIn) -> 
 def test_suspend_then_reactivate_fellow(logged_in: LogIn) -> None:
     body = make_body()
     samuel = body.add_administrator()
-    client = logged_in(body.administrator)
-    assert (
-        client.post(_held(body, samuel, "suspendre"), {"reason": "Congé", "cause": "absence"}).status_code
-        == 303
-    )
+    client, asleep = logged_in(body.administrator), _held(body, samuel, "suspendre")
+    typed = {"reason": "Congé", "cause": "absence"}
+    assert client.post(asleep, typed).status_code == 422
+    code = {"step_up_code": next_code(body.administrator)}
+    assert client.post(asleep, {**typed, **code}).status_code == 303
     listed = client.get(f"/organismes/{body.organisation.ref}/administrateurs/").content.decode()
     assert _held(body, samuel, "retablir") in listed
-    assert (
-        client.post(_held(body, samuel, "suspendre"), {"reason": "Congé", "cause": "absence"}).status_code
-        == 422
-    )
+    assert client.post(asleep, typed).status_code == 422
     assert client.post(_held(body, samuel, "retablir"), {"reason": "Retour"}).status_code == 303
     assert not selectors.suspended_among(selectors.administrators_of(body.organisation))
 

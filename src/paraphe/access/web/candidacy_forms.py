@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from paraphe.access.candidacy_acts import COOPTATION, KEY, CandidacyPlan
-from paraphe.access.web.forms import HintedChoices, ReasonForm
+from paraphe.access.web.forms import HintedChoices
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment
 
@@ -139,21 +139,6 @@ class KeyForm(forms.Form):
             attrs={"autocomplete": "off", "spellcheck": "false", "class": "input-m input-code"}
         ),
     )
-
-
-class SuspensionForm(ReasonForm):
-    """Why an access is put to sleep."""
-
-    cause = HintedChoices(
-        label="Pourquoi",
-        choices=[("absence", "Absence"), ("order", "Décision")],
-        hints={
-            "absence": "La personne est absente ; son accès reprendra à son retour.",
-            "order": "Vous avez un doute, ou une décision l’impose.",
-        },
-        error_messages={"required": "Choisissez pourquoi"},
-    )
-    field_order = ("cause", "reason")
 
 
 class AccordsForm(forms.Form):

@@ -52,6 +52,11 @@ def person_url(organisation: Organisation, person_ref: str) -> str:
     return reverse("access:person", args=[organisation.ref, person_ref])
 
 
+def administrators_url(organisation: Organisation) -> str:
+    """The list of administrators of the body."""
+    return reverse("access:administrators", args=[organisation.ref])
+
+
 def act_url(organisation: Organisation, act: RightsAct) -> str:
     """The page of an act on the rights of the body: where every such act leads."""
     return reverse("access:act", args=[organisation.ref, act.ref])

@@ -18,7 +18,7 @@ from paraphe.accounts.mailboxes import personal_email
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Establishment, Service
 from paraphe.web.components import Point
-from paraphe.web.forms import DayField, HintedChoices, add_problem
+from paraphe.web.forms import DayField, HintedChoices, ReasonForm, add_problem
 from paraphe.web.templatetags.paraphe import first_control, told_errors
 
 NOTHING, SERVICES = "rien", "services"
@@ -263,6 +263,26 @@ class AddedRightsForm(forms.Form):
 def _profile_label(profile: ProfileView) -> str:
     what = f" : {profile.note}" if profile.note else ""
     return f"Le profil « {profile.name} »{what}"
+
+
+class SuspensionForm(ReasonForm):
+    """Why an access is put to sleep, and to which day."""
+
+    cause = HintedChoices(
+        label="Pourquoi",
+        choices=[("absence", "Absence"), ("order", "Décision")],
+        hints={
+            "absence": "La personne est absente ; son accès reprendra à son retour.",
+            "order": "Vous avez un doute, ou une décision l’impose.",
+        },
+        error_messages={"required": "Choisissez pourquoi"},
+    )
+    lifts_on = DayField(
+        label="Date de retour",
+        required=False,
+        help_text="Facultative. Ce jour-là, l’accès reprend de lui-même, tel qu’il était.",
+    )
+    field_order = ("cause", "lifts_on", "reason")
 
 
 def faults_of(lines: ListForm, rights: AddedRightsForm) -> list[Point]:

@@ -45,6 +45,12 @@ class Sheet:
     matters: Sequence[Check]
     suspension: Suspension | None
 
+    @property
+    def suspended(self) -> str:
+        """That the access is suspended, and to which day."""
+        stop = self.suspension
+        return f"Accès suspendu jusqu’au {day(stop.lifts_on)}" if stop and stop.lifts_on else "Accès suspendu"
+
 
 def build_sheet(organisation: Organisation, someone: Someone, *, asked: QueryDict, reader: Person) -> Sheet:
     """Read the page of a person, and answer the question of the address where there is one."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from paraphe.access.web.views import administering, candidacy, deciding_candidacy, own_candidacy
+from paraphe.access.web.views import administering, candidacy, deciding_candidacy, own_candidacy, suspending
 
 OWN = "candidature/<slug:candidacy_ref>/"
 BODY = "organismes/<slug:body_ref>/"
@@ -19,12 +19,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{BODY}administrateurs/", administering.list_administrators, name="administrators"),
     path(f"{BODY}administrateurs/accords", administering.choose_accords, name="accords"),
     path(f"{HELD}retirer", administering.end_administrator, name="end_administrator"),
-    path(f"{HELD}suspendre", administering.suspend, name="suspend"),
-    path(f"{HELD}retablir", administering.reactivate, name="reactivate"),
-    path(f"{BODY}personnes/<slug:person_ref>/suspendre", administering.suspend_person, name="suspend_person"),
+    path(f"{HELD}suspendre", suspending.suspend, name="suspend"),
+    path(f"{HELD}retablir", suspending.reactivate, name="reactivate"),
+    path(f"{BODY}personnes/<slug:person_ref>/suspendre", suspending.suspend_person, name="suspend_person"),
     path(
         f"{BODY}personnes/<slug:person_ref>/retablir",
-        administering.reactivate_person,
+        suspending.reactivate_person,
         name="reactivate_person",
     ),
     path(ASKED, deciding_candidacy.decide, name="decide_candidacy"),
