@@ -77,17 +77,27 @@ class Segment:
     level: int
 
 
-def plan_giving(organisation: Organisation, asked: Asked) -> Plan:
-    """What giving this comes to now; reads only, in a constant number of queries.
+def plan_giving(organisation: Organisation, *asks: Asked) -> Plan:
+    """What giving all this to one person comes to now; reads only, in a constant number of queries.
 
     Not checked: whether it can be given at all (`check_wanted`), and by whom.
     """
-    items = complete_items(asked.items)
-    places = list(asked.sirets) if asked.sirets is not None else [None]
-    running = _running(organisation, asked.person, [service for service, _ in items])
-    steps = [_step(asked, siret, item, running) for siret in places for item in items]
-    added = {service.code for service, _ in items} - {service.code for service, _ in asked.items}
-    return Plan(steps, frozenset(added))
+    now = clock.now()
+    segments: dict[tuple[str | None, str], list[Segment]] = {}
+    services: dict[str, Service] = {}
+    for asked in asks:
+        start = max(now, asked.starts_at or now)
+        for service, level in complete_items(asked.items):
+            services[service.code] = service
+            for siret in asked.sirets if asked.sirets is not None else [None]:
+                segments.setdefault((siret, service.code), []).append(Segment(start, asked.ends_at, level))
+    if not segments:
+        return Plan(())
+    person = asks[0].person
+    running = _running(organisation, person, services.values())
+    steps = [_step(person, key[0], services[key[1]], (rows, running, now)) for key, rows in segments.items()]
+    named = {service.code for asked in asks for service, _ in asked.items}
+    return Plan(steps, frozenset(services) - named)
 
 
 def merge_level(existing: Sequence[Segment], asked: Segment) -> list[Segment]:
@@ -161,33 +171,34 @@ def _running(
 
 
 def _step(
-    asked: Asked, siret: str | None, item: Item, running: dict[tuple[str | None, str], list[Habilitation]]
+    person: Person,
+    siret: str | None,
+    service: Service,
+    timeline: tuple[Sequence[Segment], dict[tuple[str | None, str], list[Habilitation]], datetime],
 ) -> Step:
-    service, level = item
-    now = clock.now()
-    start = max(now, asked.starts_at or now)
+    """One establishment and service: `timeline` is what is asked there, every right that runs, and now."""
+    asked, running, now = timeline
     everywhere = running.get((None, service.code), []) if siret is not None else []
     own = running.get((siret, service.code), [])
-    whole = Segment(start, asked.ends_at, level)
-    if any(_covers(right, whole) for right in (*own, *everywhere)):
+    fresh = [row for row in asked if not any(_covers(right, row) for right in (*own, *everywhere))]
+    if not fresh:
         return Step(siret, service, [*own, *everywhere], (), ())
-    touched = [row for row in own if row.valid_from <= asked.ends_at and row.ends_at >= start]
-    merged = merge_level([_segment(row, now) for row in touched], whole)
-    kept = [row for row in touched if _segment(row, now) in merged]
-    same = [_segment(row, now) for row in kept]
+    touched = [
+        right
+        for right in own
+        if any(right.valid_from <= row.end and right.ends_at >= row.start for row in fresh)
+    ]
+    merged = [_segment(right, now) for right in touched]
+    for row in fresh:
+        merged = merge_level(merged, row)
+    kept = [right for right in touched if _segment(right, now) in merged]
+    same = [_segment(right, now) for right in kept]
     given = [
-        Wanted(
-            asked.person,
-            siret,
-            service,
-            Level(row.level),
-            row.end,
-            None if row.start == now else row.start,
-        )
+        Wanted(person, siret, service, Level(row.level), row.end, None if row.start == now else row.start)
         for row in merged
         if row not in same
     ]
-    return Step(siret, service, own, [row for row in touched if row not in kept], given)
+    return Step(siret, service, own, [right for right in touched if right not in kept], given)
 
 
 def _segment(right: Habilitation, now: datetime) -> Segment:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from paraphe.access import selectors
 from paraphe.access.models import Habilitation
 from paraphe.access.policy import PARIS
-from paraphe.access.testing import Body
+from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.conftest import LogIn
+from paraphe.access.vocabulary import Level
 from paraphe.accounts.testing import next_code
 from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
@@ -48,8 +49,9 @@ def test_grant_with_right_code_gives_right_and_shows_reference(body: Body, logge
     done = client.post(url("grant", body), {**typed, "confirmer": "1", "step_up_code": code})
     assert done.status_code == 303
     right = Habilitation.objects.get()
-    shown = client.get(done["Location"]).content.decode()
-    assert right.ref in shown
+    act = selectors.act_of_entry(right.granted_entry)
+    assert act is not None
+    assert act.ref in client.get(done["Location"]).content.decode()
     assert (right.siret_text, right.level) == (body.places[0].siret, 3)
 
 
@@ -101,15 +103,77 @@ def test_grant_where_service_is_closed_says_what_is_missing(body: Body, logged_i
     text = logged_in(body.administrator).post(url("grant", body), typed).content.decode()
     assert "Odile Farge ne pourra pas encore signer" in text
     assert "l’ouverture du service dans l’établissement" in text
-    assert "un droit de consulter, exigé par le service choisi : Compte entreprise" in text
+    assert "Ajouté : un autre service l’exige" in text
+    assert "un droit de consulter, exigé" not in text
 
 
-def test_grant_over_running_right_is_told_before_any_proof(body: Body, logged_in: LogIn) -> None:
+def test_grant_of_what_is_held_already_says_so_and_asks_no_proof(body: Body, logged_in: LogIn) -> None:
     declarant = body.add_declarant()
-    body.grant(declarant)
-    answer = logged_in(body.administrator).post(url("grant", body), answers(body, declarant.ref))
-    assert answer.status_code == 422
-    assert "a déjà un droit en cours" in answer.content.decode()
+    (held,) = body.grant(declarant)
+    client = logged_in(body.administrator)
+    text = client.post(url("grant", body), answers(body, declarant.ref)).content.decode()
+    assert "a déjà tout cela" in text
+    assert "step_up_code" not in text
+    sent = client.post(url("grant", body), {**answers(body, declarant.ref), "confirmer": "1"})
+    assert sent.status_code == 303
+    assert Habilitation.objects.get() == held
+
+
+def test_grant_over_a_lower_right_replaces_it_in_the_same_act(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    (held,) = body.grant(declarant, level=Level.PREPARE)
+    client = logged_in(body.administrator)
+    check = client.post(url("grant", body), answers(body, declarant.ref)).content.decode()
+    assert "Ce qui change" in check
+    assert "Préparer" in check
+    typed = {**answers(body, declarant.ref), "confirmer": "1", "step_up_code": next_code(body.administrator)}
+    assert client.post(url("grant", body), typed).status_code == 303
+    held.refresh_from_db()
+    running = Habilitation.objects.filter(closed_at=None).order_by("valid_from")
+    assert [right.level for right in running] == [3, 2]
+    assert {right.granted_entry for right in running} == {held.closed_entry}
+
+
+def test_grant_by_profile_gives_all_it_opens_and_says_from_which(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    client = logged_in(body.administrator)
+    typed = answers(body, declarant.ref, profile="accidents1", services=[], level="")
+    assert "Accidents" in client.post(url("grant", body), typed).content.decode()
+    client.post(
+        url("grant", body), {**typed, "confirmer": "1", "step_up_code": next_code(body.administrator)}
+    )
+    given = {right.service.code: right.level for right in Habilitation.objects.all()}
+    assert given == {"dat": 3, "attestation-salaire": 3, "compte-entreprise": 1}
+    entry = Habilitation.objects.values_list("granted_entry", flat=True)[0]
+    assert journal.body_at(entry)["profile"] == "accidents1"
+    assert "profil Accidents" in client.get(url("person", body, declarant.ref)).content.decode()
+
+
+def test_search_establishments_of_many_keeps_what_is_ticked(db: None, logged_in: LogIn) -> None:
+    many = make_body(places=15)
+    declarant = many.add_declarant()
+    typed = answers(many, declarant.ref, find="Établissement 7", filtrer="1")
+    answer = logged_in(many.administrator).post(url("grant", many), typed)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert many.places[6].ref in text
+    assert f'value="{many.places[0].ref}" ' in text
+    assert many.places[9].ref not in text
+
+
+def test_grant_from_a_later_day_opens_nothing_before_it(body: Body, logged_in: LogIn) -> None:
+    declarant = body.add_declarant()
+    later = (clock.now() + timedelta(days=20)).astimezone(PARIS).date()
+    days = {"valid_from_jour": later.day, "valid_from_mois": later.month, "valid_from_annee": later.year}
+    client = logged_in(body.administrator)
+    typed = answers(body, declarant.ref, **days)
+    assert "Odile Farge pourra signer le" in client.post(url("grant", body), typed).content.decode()
+    client.post(
+        url("grant", body), {**typed, "confirmer": "1", "step_up_code": next_code(body.administrator)}
+    )
+    assert Habilitation.objects.get().valid_from.astimezone(PARIS).date() == later
+    early = answers(body, declarant.ref, **days, valid_to_jour=later.day, valid_to_annee=later.year - 1)
+    assert "une fin qui vient après le début" in client.post(url("grant", body), early).content.decode()
 
 
 def test_grant_to_oneself_beside_a_fellow_is_refused(body: Body, logged_in: LogIn) -> None:
@@ -148,7 +212,7 @@ def test_close_right_with_reason_ends_it_at_once(body: Body, logged_in: LogIn) -
     right.refresh_from_db()
     assert right.closed_entry is not None
     assert journal.body_at(right.closed_entry)["reason"] == "Change de service"
-    assert "est retiré" in client.get(answer["Location"]).content.decode()
+    assert "Le droit est retiré" in client.get(answer["Location"]).content.decode()
 
 
 def test_close_right_without_reason_is_refused(body: Body, logged_in: LogIn) -> None:

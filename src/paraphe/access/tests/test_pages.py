@@ -44,11 +44,6 @@ def test_explain_right_of_a_person_shows_the_chain(level: Level, body: Body, log
     assert ("Le droit en cours est d’un niveau inférieur" in text) == (level > Level.PREPARE)
 
 
-def test_show_granted_with_entry_of_another_act_is_absent(body: Body, logged_in: LogIn) -> None:
-    answer = logged_in(body.administrator).get(page("granted", body, 1))
-    assert answer.status_code == 404
-
-
 def test_list_people_shows_members_and_invited(body: Body, logged_in: LogIn) -> None:
     body.add_declarant()
     body.invite(email="yanis.delorme@exemple.fr", given_name="Yanis", family_name="Delorme")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from paraphe.access import selectors, services
 from paraphe.access.vocabulary import Action
 from paraphe.access.web.forms import ReasonForm
-from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
+from paraphe.access.web.pages import act_url, body_of, crumbs, people_url, person_url
 from paraphe.access.web.rights import right_rows
 from paraphe.access.wording import of_person
 from paraphe.kernel import clock
@@ -22,7 +22,7 @@ def close_right(request: HttpRequest, body_ref: str, right_ref: str) -> HttpResp
     """The right and what the person loses with it, then its end, effective at once."""
     organisation = body_of(request)
     right = selectors.right_of(organisation, right_ref)
-    form, whose = ReasonForm(request.POST or None), of_person(right.person.full_name)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if right.ends_at <= clock.now():
         return _say_ended(request, organisation, right)
     if form.is_bound and form.is_valid():
@@ -35,9 +35,16 @@ def close_right(request: HttpRequest, body_ref: str, right_ref: str) -> HttpResp
             )
         except WrongState:  # another administrator, or the same form sent twice, ended it meanwhile
             return _say_ended(request, organisation, right)
-        messages.success(request, f"Le droit {whose} est retiré. Cela vaut dès maintenant.")
-        return see_other(person_url(organisation, right.person.ref))
+        return _show_act(request, organisation, right)
     return _show(request, organisation, right=right, form=form)
+
+
+def _show_act(
+    request: HttpRequest, organisation: Organisation, right: selectors.Habilitation
+) -> HttpResponse:
+    right.refresh_from_db()
+    act = selectors.act_of_entry(right.closed_entry or 0)
+    return see_other(act_url(organisation, act)) if act else _say_ended(request, organisation, right)
 
 
 def _say_ended(

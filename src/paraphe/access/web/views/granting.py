@@ -1,18 +1,19 @@
-"""Giving a right: the answers, what they entail, a proof of presence, then the reference."""
+"""Giving rights: the answers, the difference they make, a proof of presence, then the page of the act."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from paraphe.access import overview, selectors, services
-from paraphe.access.acts import act_of_grant
-from paraphe.access.errors import Refused, RightOverlaps
-from paraphe.access.services.habilitations import check_grant
+from paraphe.access import profiles, selectors, services
+from paraphe.access.changes import Change, act_of_change
+from paraphe.access.errors import FourEyes, Refused, RightUnsound
+from paraphe.access.plans import Plan, four_eyes_of, plan_giving
+from paraphe.access.services.habilitations import check_wanted
 from paraphe.access.vocabulary import Action
-from paraphe.access.web import foreseeing, presence
-from paraphe.access.web.forms import GrantForm
-from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url, person_url
-from paraphe.access.web.rights import right_rows
+from paraphe.access.web import foreseeing, presence, proposing
+from paraphe.access.web.differences import plan_differences
+from paraphe.access.web.giving_form import GivingForm
+from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs, people_url, person_url
 from paraphe.kernel.errors import PortalError
 from paraphe.registry import selectors as registry
 from paraphe.web.forms import add_problem
@@ -22,26 +23,28 @@ from paraphe.web.http import portal, see_other
 
 @requires(Action.HABILITATION_GRANT, methods=FORM, personal=True)
 def grant(request: HttpRequest, body_ref: str) -> HttpResponse:
-    """The form, its answers read again with what they entail, then the right."""
+    """The form, its answers read again with the difference they make, then the act."""
     form = _form(request)
-    if not form.is_bound or not form.is_valid() or "modifier" in request.POST:
+    editing = "modifier" in request.POST or "filtrer" in request.POST
+    if not form.is_bound or editing or not form.is_valid():
         return _show_form(request, form)
     if "confirmer" not in request.POST:
         return _show_check(request, form)
     return _give(request, form)
 
 
-def _form(request: HttpRequest) -> GrantForm:
+def _form(request: HttpRequest) -> GivingForm:
     organisation = body_of(request)
     members = [row.person for row in selectors.members_of(organisation)]
     here = {person.pk for person in members}
     invited = [row.person for row in selectors.open_invitations_of(organisation) if row.person_id not in here]
-    return GrantForm(
+    return GivingForm(
         request.POST or None,
         initial=_asked(request),
         people=[*members, *dict.fromkeys(invited)],
         places=registry.establishments_of(organisation),
         offered=registry.services_for(organisation.branch),
+        profiles=profiles.profiles_for(organisation),
     )
 
 
@@ -51,80 +54,87 @@ def _asked(request: HttpRequest) -> dict[str, object]:
         "person": request.GET.get("personne"),
         "where": request.GET.get("ou"),
         "establishments": request.GET.getlist("etablissement"),
+        "profile": request.GET.get("profil"),
         "services": request.GET.getlist("service"),
         "level": request.GET.get("niveau"),
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _show_form(request: HttpRequest, form: GrantForm) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
+def _show_form(request: HttpRequest, form: GivingForm) -> HttpResponse:
+    searching = "filtrer" in request.POST
+    status = 422 if form.is_bound and not searching and form.errors else 200
+    form.narrow()
     trail = crumbs(("Personnes", people_url(body_of(request))), ("Donner un droit", ""))
     return render(request, "access/grant.html", {"form": form, "crumbs": trail}, status=status)
 
 
-def _show_check(request: HttpRequest, form: GrantForm, error: PortalError | None = None) -> HttpResponse:
-    organisation, asked = body_of(request), form.grant()
+def _planned(request: HttpRequest, form: GivingForm) -> tuple[Plan, Change]:
+    """What the answers come to; refuses before asking for a proof what the verb would refuse after it."""
+    organisation, asked = body_of(request), form.asked()
+    plan = plan_giving(organisation, asked)
+    source = "profile" if asked.profile else "grant"
+    change = plan.change(source, reason=form.cleaned_data["reason"], profile=asked.profile)
+    check_wanted(organisation, change.grants, actor=portal(request).user)
+    return plan, change
+
+
+def _show_check(request: HttpRequest, form: GivingForm, error: PortalError | None = None) -> HttpResponse:
+    organisation = body_of(request)
     try:
-        _foresee_refusals(request, form)
+        plan, change = _planned(request, form)
     except PortalError as refusal:
-        add_problem(form, refusal)
-        return _show_form(request, form)
+        return _tell(request, form, refusal)
+    asked = form.asked()
     context = {
         "form": form,
-        "facts": foreseeing.grant_facts(asked),
-        "consequences": foreseeing.grant_consequences(organisation, asked),
-        "step_up": presence.prompt(request, act_of_grant(organisation, asked), error),
+        "facts": foreseeing.asked_facts(asked, form.chosen_profile),
+        "differences": plan_differences(organisation, plan, person=asked.person),
+        "consequences": foreseeing.consequences(organisation, asked),
+        "is_held": change.is_empty,
+        "four_eyes": four_eyes_of(organisation, change),
+        "person_url": person_url(organisation, asked.person.ref),
+        "step_up": presence.prompt(request, act_of_change(organisation, change), error),
         "crumbs": crumbs(("Personnes", people_url(organisation)), ("Donner un droit", ""), ("Relire", "")),
     }
     return render(request, "access/grant_check.html", context, status=422 if error else 200)
 
 
-def _foresee_refusals(request: HttpRequest, form: GrantForm) -> None:
-    """Refuse before asking for a proof what the verb would refuse after it."""
-    organisation, asked = body_of(request), form.grant()
-    check_grant(organisation, asked, actor=portal(request).user)
-    if overview.rights_in_the_way(organisation, asked):
-        raise RightOverlaps("access.right_overlaps")
+def _tell(request: HttpRequest, form: GivingForm, refusal: PortalError) -> HttpResponse:
+    if isinstance(refusal, Refused):
+        raise refusal
+    add_problem(form, refusal)
+    return _show_form(request, form)
 
 
-def _give(request: HttpRequest, form: GrantForm) -> HttpResponse:
-    organisation, asked, actor = body_of(request), form.grant(), portal(request).user
-    already = after_other_acts(
-        organisation, lambda: selectors.grant_just_given(organisation, asked, by=actor)
-    )
-    if already is not None:
-        return see_other(reverse("access:granted", args=[organisation.ref, already]))
+def _give(request: HttpRequest, form: GivingForm) -> HttpResponse:
+    organisation, actor = body_of(request), portal(request).user
     try:
-        presence.prove(request, act_of_grant(organisation, asked))
-        rights = services.grant_habilitations(organisation, grant=asked, actor=actor)
+        plan, change = after_other_acts(organisation, lambda: _planned(request, form))
+        if change.is_empty:
+            return _already(request, plan)
+        if four_eyes_of(organisation, change):
+            raise FourEyes("access.four_eyes")
+        presence.prove(request, act_of_change(organisation, change))
+        act = services.change_rights(organisation, change=change, actor=actor)
     except presence.REFUSALS as error:
         return _show_check(request, form, error)
-    except Refused:
-        raise
-    except PortalError as error:
-        add_problem(form, error)
-        return _show_form(request, form)
-    return see_other(reverse("access:granted", args=[organisation.ref, rights[0].granted_entry]))
+    except FourEyes:
+        return proposing.offer(request, organisation, change)
+    except PortalError as refusal:
+        return _tell(request, form, refusal)
+    return see_other(act_url(organisation, act))
 
 
-@requires(Action.PEOPLE_READ, personal=True)
-def show_granted(request: HttpRequest, body_ref: str, entry: int) -> HttpResponse:
-    """What was given in one act, with its reference."""
+def _already(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """A form sent twice finds the act of its first sending; else there was nothing to give."""
     organisation = body_of(request)
-    rights = selectors.rights_given_by(organisation, entry)
+    rights = [right for step in plan.steps for right in step.before]
     if not rights:
-        raise Http404
-    person = rights[0].person
-    trail = crumbs(
-        ("Personnes", people_url(organisation)), (person.full_name, person_url(organisation, person.ref))
-    )
-    context = {
-        "rows": right_rows(organisation, rights),
-        "person": person,
-        "crumbs": trail,
-        "body_ref": body_ref,
-    }
-    return render(
-        request, "access/granted.html", {**context, "person_url": person_url(organisation, person.ref)}
-    )
+        raise RightUnsound("access.right_empty")
+    last = max(rights, key=lambda right: right.granted_entry)
+    act = selectors.act_of_entry(last.granted_entry)
+    if act is not None and act.actor_id == portal(request).user.pk:
+        return see_other(act_url(organisation, act))
+    messages.info(request, "Cette personne a déjà ces droits, aussi longtemps. Rien n’a changé.")
+    return see_other(person_url(organisation, last.person.ref))
