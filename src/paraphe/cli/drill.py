@@ -7,6 +7,7 @@ import click
 
 DRILLS = {
     "administrators": "paraphe.cli.drills.administrators:run",
+    "histories": "paraphe.cli.drills.histories:run",
     "kills": "paraphe.cli.drills.kills:run",
     "mutations": "paraphe.cli.drills.mutations:run",
 }

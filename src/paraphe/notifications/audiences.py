@@ -94,6 +94,11 @@ def the_deprived(body: Body) -> list[Recipient]:
     return _people(sorted({right.person.ref for right in rights} - {body["actor"]}), body["siren"])
 
 
+def the_named(body: Body) -> list[Recipient]:
+    """The people an entry of the portal lists."""
+    return _people(body["persons"], body["siren"])
+
+
 def the_author(body: Body) -> list[Recipient]:
     """The author of a ticket, unless it is his own act."""
     try:
@@ -236,6 +241,11 @@ def where(listed: List, test: Callable[[Body], bool]) -> List:
 def is_by_key(body: Body) -> bool:
     """Whether somebody came, or asks to come, by a posted key."""
     return body.get("by") == "key" or body.get("path") == "key"
+
+
+def is_by_portal(body: Body) -> bool:
+    """Whether the portal acted by itself."""
+    return bool(body["actor"] == "portal")
 
 
 def is_burnt(body: Body) -> bool:

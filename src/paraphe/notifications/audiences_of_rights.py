@@ -83,6 +83,16 @@ def request_waiters(body: Body) -> list[Recipient]:
     return request_deciders(body) if row is not None and row.state in ("sent", "asked") else []
 
 
+def reminded_deciders(body: Body) -> list[Recipient]:
+    """Who is reminded that a request waits for an answer."""
+    return [one for one in request_waiters(body) if one.person != body["person"]]
+
+
+def reminded_requester(body: Body) -> list[Recipient]:
+    """Who asked, where the request waits for what she was asked back."""
+    return [one for one in request_waiters(body) if one.person == body["person"]]
+
+
 def the_deputy(body: Body) -> list[Recipient]:
     """Who stands in for an administrator who is away."""
     return _people([body["deputy"]], body)

@@ -128,10 +128,6 @@ def _of_recovery(body: Body, to_send: bool) -> Context:
     }
 
 
-def _of_settings(body: Body, to_send: bool) -> Context:
-    return {"accords": body["accords_needed"]}
-
-
 def _of_handover(body: Body, to_send: bool) -> Context:
     return {"leaver_name": name_person(body["leaver"]), "leaves_on": date.fromisoformat(body["leaves_on"])}
 
@@ -171,7 +167,6 @@ _CONTEXTS: dict[str, _Write] = {
     **rights_told.CONTEXTS,
     "invited": _of_invitation,
     "proof_to_check": _of_check,
-    "settings_changed": _of_settings,
     "candidacy_reminder": _of_reminder,
     "email_bounced_told": _of_bounce,
     "closure_requested": _of_closure,

@@ -195,8 +195,48 @@ def of_token(body: Body, to_send: bool) -> dict[str, Any]:
     return {"token_name": row.name if row else "", "until": row.expires_at if row else None}
 
 
+def of_named(body: Body, to_send: bool) -> dict[str, Any]:
+    """Whose rights will end, and until when something can be done."""
+    people = accounts.persons_by_ref(body["persons"])
+    names = sorted(person.full_name for person in people.values())
+    return {"lapses_on": date.fromisoformat(body["lapses_on"]), "names": names[:SHOWN], "count": len(names)}
+
+
+def of_own_named(body: Body, person: str) -> dict[str, Any] | None:
+    """The rights of the one who reads that will end, those that still run."""
+    rows = access.rights_named(body["habilitations"]).values()
+    mine = [right for right in rows if right.person.ref == person and right.closed_at is None]
+    return {"lines": right_lines(mine)} if mine else None
+
+
+def of_review(body: Body, to_send: bool) -> dict[str, Any]:
+    """The days of a review."""
+    return {
+        "due_on": date.fromisoformat(body["due_on"]),
+        "lapses_on": date.fromisoformat(body["lapses_on"]) if body.get("lapses_on") else None,
+        "day_count": body.get("days", 0),
+    }
+
+
+def of_report(body: Body, to_send: bool) -> dict[str, Any]:
+    """How many lines were kept, shortened and removed."""
+    return {name: len(body[name]) for name in ("kept", "limited", "removed")}
+
+
+def of_settings(body: Body, to_send: bool) -> dict[str, Any]:
+    """What the body chose: agreements a candidacy needs, or the services whose rights two administrators give."""
+    names = registry.service_names()
+    return {
+        "accords": body.get("accords_needed"),
+        "is_four_eyes": "four_eyes" in body,
+        "four_eyes": [names.get(code, code) for code in body.get("four_eyes", ())],
+    }
+
+
 CONTEXTS: dict[str, Callable[[Body, bool], dict[str, Any] | None]] = {
-    **dict.fromkeys(("right_granted", "right_granted_by_fellow", "right_closed"), of_rights),
+    **dict.fromkeys(
+        ("right_granted", "right_granted_by_fellow", "right_closed", "right_lapsed_told"), of_rights
+    ),
     "right_granted_alone": of_actor_rights,
     **dict.fromkeys(("rights_changed_told", "act_undone_told", "change_confirmed"), of_change),
     "members_removed_told": of_removals,
@@ -212,10 +252,23 @@ CONTEXTS: dict[str, Callable[[Body, bool], dict[str, Any] | None]] = {
         of_request,
     ),
     **dict.fromkeys(
-        ("request_to_decide", "request_answered", "request_reminder", "request_escalated"), of_waiting_request
+        (
+            "request_to_decide",
+            "request_answered",
+            "request_reminder",
+            "request_asked_reminder",
+            "request_escalated",
+        ),
+        of_waiting_request,
     ),
     **dict.fromkeys(("absence_deputy", "absence_opened_told", "absence_closed"), of_absence),
     **dict.fromkeys(("suspended", "suspended_told"), of_suspension),
+    "settings_changed": of_settings,
+    **dict.fromkeys(("review_opened", "review_reminder"), of_review),
+    **dict.fromkeys(("review_signed_told", "review_concluded_told"), of_report),
+    **dict.fromkeys(
+        ("review_overdue", "review_overdue_told", "unused_announced", "unused_announced_told"), of_named
+    ),
     **dict.fromkeys(("bulk_checked", "bulk_failed"), of_file),
     **dict.fromkeys(("token_opened", "token_closed"), of_token),
 }
@@ -223,4 +276,5 @@ OWN: dict[str, Callable[[Body, str], dict[str, Any] | None]] = {
     **dict.fromkeys(("right_granted", "right_closed"), of_own_rights),
     "rights_changed": of_own_change,
     "act_undone": of_own_change,
+    **dict.fromkeys(("review_overdue", "unused_announced"), of_own_named),
 }

@@ -77,7 +77,9 @@ CLOSURE = "upkeep:closure body"
 PERSON_PAGE = "access:person body person"
 SECURITY, DECISIONS, REQUESTS = Kind.SECURITY, Kind.DECISIONS, Kind.REQUESTS
 MINE = "access:mine body"
-PROPOSAL, REQUEST, OWN_REQUEST, FILE, TOKENS = REGISTER, ADMINISTRATORS_PAGE, MINE, REGISTER, MINE
+PROPOSAL, TOKENS, FILE = "access:proposal body change", "access:tokens body", REGISTER
+REQUEST, OWN_REQUEST = "access:request body request", "access:my_request body request"
+REVIEW, HEALTH = "upkeep:review body", "upkeep:health body"
 TOUCHED_NOT_PROPOSER = Audience(hearers.fellows_of_proposal, ADMINISTERS)
 MAKER = Audience(who.the_person, "parce que vous avez envoyé ce fichier")
 
@@ -115,7 +117,10 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
         Rule("right_granted_alone", Audience(who.silent_fellows, ADMINISTERS), SECURITY, REGISTER),
         Rule("right_granted_by_fellow", TOUCHED, Kind.FELLOWS, REGISTER),
     ),
-    access_events.HABILITATION_CLOSED: (Rule("right_closed", DEPRIVED, DECISIONS, MINE),),
+    access_events.HABILITATION_CLOSED: (
+        Rule("right_closed", DEPRIVED, DECISIONS, MINE),
+        Rule("right_lapsed_told", _only(ADMINISTRATORS, who.is_by_portal), Kind.FELLOWS, REGISTER),
+    ),
     access_events.REGISTRATION_OPENED: (
         Rule("registration_opened", PERSON, DECISIONS, "access:application application"),
     ),
@@ -279,7 +284,15 @@ _RIGHTS: dict[str, tuple[Rule, ...]] = {
         Rule("request_expired", PERSON, DECISIONS, OWN_REQUEST),
         Rule("request_expired_told", REQUEST_DECIDERS, Kind.FELLOWS, REQUEST),
     ),
-    access_events.REQUEST_REMINDED: (Rule("request_reminder", REQUEST_WAITERS, Kind.REMINDERS, REQUEST),),
+    access_events.REQUEST_REMINDED: (
+        Rule("request_reminder", Audience(hearers.reminded_deciders, DECIDES), Kind.REMINDERS, REQUEST),
+        Rule(
+            "request_asked_reminder",
+            Audience(hearers.reminded_requester, CONCERNED),
+            Kind.REMINDERS,
+            OWN_REQUEST,
+        ),
+    ),
     access_events.REQUEST_ESCALATED: (Rule("request_escalated", REQUEST_WAITERS, REQUESTS, REQUEST),),
     access_events.ABSENCE_OPENED: (
         Rule("absence_deputy", Audience(hearers.the_deputy, CONCERNED), REQUESTS, ADMINISTRATORS_PAGE),
@@ -358,6 +371,19 @@ _UPKEEP: dict[str, tuple[Rule, ...]] = {
     upkeep_events.HANDOVER_REMINDED: (
         Rule("handover_reminder", Audience(who.each_administrator, ADMINISTERS), Kind.REMINDERS, HANDOVER),
     ),
+    upkeep_events.REVIEW_OPENED: (Rule("review_opened", ADMINISTRATORS, REQUESTS, REVIEW),),
+    upkeep_events.REVIEW_REMINDED: (Rule("review_reminder", ADMINISTRATORS, Kind.REMINDERS, REVIEW),),
+    upkeep_events.REVIEW_OVERDUE: (
+        Rule("review_overdue", Audience(who.the_named, CONCERNED), DECISIONS, MINE),
+        Rule("review_overdue_told", ADMINISTRATORS, REQUESTS, REVIEW),
+    ),
+    upkeep_events.REVIEW_SIGNED: (Rule("review_signed_told", ADMINISTRATORS, Kind.FELLOWS, REVIEW),),
+    upkeep_events.REVIEW_CONCLUDED: (Rule("review_concluded_told", ADMINISTRATORS, Kind.FELLOWS, REVIEW),),
+    upkeep_events.REVIEW_LAPSED: (Rule("review_lapsed_told", ADMINISTRATORS, REQUESTS, REVIEW),),
+    upkeep_events.UNUSED_ANNOUNCED: (
+        Rule("unused_announced", Audience(who.the_named, CONCERNED), DECISIONS, MINE),
+        Rule("unused_announced_told", ADMINISTRATORS, REQUESTS, HEALTH),
+    ),
     upkeep_events.MEMBER_REMINDED: (Rule("absence_reminder", PERSON, Kind.NEEDED, "home:start"),),
     upkeep_events.ADMINISTRATOR_REMINDED: (
         Rule("administrator_reminder", PERSON, Kind.NEEDED, "home:start"),
@@ -405,6 +431,7 @@ SILENT = frozenset(
         declarations_events.DRAFT_FROZEN,  # a step of the signer's own act
         declarations_events.FILING_FILED,  # the receipt is on the page of the one who files
         declarations_events.DOSSIER_DOWNLOADED,  # shown in the journal of the body
+        upkeep_events.REVIEW_SCHEDULED,  # the opening of the review is told, on its day
         helpdesk_events.TICKET_ASSIGNED,  # an arrangement of the desk
     }
 )

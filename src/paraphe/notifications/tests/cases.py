@@ -99,7 +99,7 @@ def gone(scene: Scene) -> list[dict[str, Any]]:
 
 
 CHANGE: dict[str, Any] = {"source": "matrix", "reason": "<b>Autre</b> poste", "closed": [], "invitations": []}
-PROPOSED: dict[str, Any] = {"change": "c" * 20, "proposed_by": lambda scene: scene.ref("samuel")}
+PROPOSED: dict[str, Any] = {"change": row_of("proposal"), "proposed_by": lambda scene: scene.ref("samuel")}
 REQUEST: dict[str, Any] = {"request": row_of("request"), "siret": "", "service": "dsn", "level": "sign"}
 ABSENCE: dict[str, Any] = {
     "absence": "a" * 20,
@@ -114,6 +114,14 @@ HANDOVER: dict[str, Any] = {
     "leaves_on": "2026-12-31",
 }
 RECOVERY = {"recovery": "r" * 20, "way": "administrator"}
+DAY = "2026-12-31"
+REVIEW: dict[str, Any] = {"review": "v" * 20}
+DECIDED: dict[str, Any] = {"report": "0" * 64, "kept": ["a"], "limited": [], "removed": ["b"], "left": 0}
+NAMED: dict[str, Any] = {
+    "lapses_on": DAY,
+    "persons": lambda scene: [scene.ref("odile")],
+    "habilitations": refs,
+}
 CASES: list[Case] = [
     (
         access.ADMINISTRATOR_APPOINTED,
@@ -309,6 +317,12 @@ CASES: list[Case] = [
         {"reactivated": "odile", "reactivated_told": "lucie samuel"},
     ),
     (access.SETTINGS_CHANGED, about("claire", accords_needed=2), {"settings_changed": "lucie samuel"}),
+    (access.SETTINGS_CHANGED, about("claire", four_eyes=["dsn"]), {"settings_changed": "lucie samuel"}),
+    (
+        access.HABILITATION_CLOSED,
+        about("portal", habilitations=refs, reason="Droit non relu"),
+        {"right_closed": "odile", "right_lapsed_told": FELLOWS},
+    ),
     (
         access.RECOVERY_REQUESTED,
         about("odile", "odile", **RECOVERY),
@@ -428,6 +442,11 @@ CASES: list[Case] = [
         {"request_reminder": "claire samuel"},
     ),
     (
+        access.REQUEST_REMINDED,
+        about("portal", "odile", **REQUEST, day=3, to=lambda scene: [scene.ref("odile")]),
+        {"request_asked_reminder": "odile"},
+    ),
+    (
         access.REQUEST_ESCALATED,
         about("portal", "odile", **REQUEST, to=lambda scene: [scene.ref("lucie")]),
         {"request_escalated": "lucie"},
@@ -530,6 +549,29 @@ CASES: list[Case] = [
         upkeep.HANDOVER_REMINDED,
         about("portal", "samuel", **HANDOVER),
         {"handover_reminder": FELLOWS},
+    ),
+    (upkeep.REVIEW_OPENED, about("claire", **REVIEW, due_on=DAY), {"review_opened": "lucie samuel"}),
+    (
+        upkeep.REVIEW_REMINDED,
+        about("portal", **REVIEW, due_on=DAY, days=10, left=3),
+        {"review_reminder": FELLOWS},
+    ),
+    (
+        upkeep.REVIEW_OVERDUE,
+        about("portal", **REVIEW, **NAMED),
+        {"review_overdue": "odile", "review_overdue_told": FELLOWS},
+    ),
+    (upkeep.REVIEW_SIGNED, about("claire", **REVIEW, **DECIDED), {"review_signed_told": "lucie samuel"}),
+    (
+        upkeep.REVIEW_CONCLUDED,
+        about("claire", **REVIEW, **DECIDED),
+        {"review_concluded_told": "lucie samuel"},
+    ),
+    (upkeep.REVIEW_LAPSED, about("portal", **REVIEW, left=0), {"review_lapsed_told": FELLOWS}),
+    (
+        upkeep.UNUSED_ANNOUNCED,
+        about("portal", **NAMED),
+        {"unused_announced": "odile", "unused_announced_told": FELLOWS},
     ),
     (upkeep.MEMBER_REMINDED, about("portal", "odile", seen_at=UNTIL), {"absence_reminder": "odile"}),
     (

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from paraphe.access import events as access
+from paraphe.access.changes import Change, pack_change
 from paraphe.access.selectors import (
     AccessRequest,
     ApiToken,
@@ -18,6 +19,7 @@ from paraphe.access.selectors import (
     Habilitation,
     Invitation,
     Letter,
+    PendingChange,
 )
 from paraphe.access.testing import Body, make_body, make_operator
 from paraphe.accounts.selectors import Person
@@ -165,7 +167,20 @@ def _make_asked(scene: Scene, *, now: datetime, later: datetime) -> dict[str, An
         expires_at=later,
         invited_entry=1,
     )
-    return {"request": request, "file": file, "token": token, "invitation": invitation}
+    proposal = PendingChange.objects.create(
+        organisation=organisation,
+        content=pack_change(Change("matrix", closures=scene.rights)),
+        proposed_by=people["samuel"],
+        proposed_at=now,
+        expires_at=later,
+    )
+    return {
+        "request": request,
+        "file": file,
+        "token": token,
+        "invitation": invitation,
+        "proposal": proposal,
+    }
 
 
 def include() -> None:
