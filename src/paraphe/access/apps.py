@@ -43,6 +43,7 @@ class AccessConfig(AppConfig):
         slots.decider.fill(deciding.answer_guard)
         slots.access_recorder.fill(frames.record_reading)
         slots.refusal_gates.fill(frames.tell_gates)
+        slots.refusal_offer.fill(frames.offer_request)
         slots.bodies.fill(frames.list_bodies)
         slots.role_label.fill(frames.name_role)
         desk.register(desk_lists.list_desk)

@@ -9,12 +9,12 @@ PROBLEMS: dict[str, Problem] = {
     "access.request_held": Problem(
         "Vous avez déjà ce droit",
         "Un droit en cours couvre ce que vous demandez. Rien n’a été envoyé.",
-        "Ouvrez « Mes droits » pour le voir. Si un acte vous est refusé quand même, la page du refus dit pourquoi.",
+        "Ouvrez « Mes droits » pour le voir. Si un acte vous est refusé quand même, la page du refus dit pourquoi.",
     ),
     "access.request_waiting": Problem(
         "Vous avez déjà demandé ce droit",
         "La même demande attend une réponse. Rien n’a été envoyé.",
-        "Suivez-la dans « Mes demandes ».",
+        "Suivez-la dans « Mes demandes ».",
     ),
     "access.request_too_many": Problem(
         "Vous avez trop de demandes ouvertes",
@@ -28,8 +28,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.request_exceeded": Problem(
         "C’est plus que ce qui est demandé",
-        "On donne ce qui est demandé, ou moins : un niveau plus bas, moins d’établissements, une fin plus proche.",
-        "Pour donner davantage, passez par « Donner un droit ».",
+        "On donne ce qui est demandé, ou moins : un niveau plus bas, moins d’établissements, une fin plus proche.",
+        "Pour donner davantage, passez par « Donner un droit ».",
     ),
     "access.request_not_due": Problem(
         "Il n’est pas encore temps", "Cette demande n’attend pas cet acte du portail."
@@ -53,5 +53,6 @@ PROBLEMS: dict[str, Problem] = {
         "Seul un administrateur des mêmes établissements peut l’annoncer à sa place. Rien n’a été fait.",
     ),
     "access.absence_not_over": Problem("Cette absence n’est pas finie", "Son dernier jour n’est pas passé."),
+    "access.absence_unknown": Problem("Aucune absence annoncée", "Il n’y a aucune absence à terminer."),
     "access.absence_closed": Problem("Cette absence est déjà finie", "Il n’y a plus rien à y changer."),
 }

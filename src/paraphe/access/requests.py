@@ -4,17 +4,20 @@ Source: domain.md W10; architecture.md, « How a decision is made ».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
 from paraphe.access.changes import Change, Wanted
 from paraphe.access.deputies import PARIS, absences_on
 from paraphe.access.errors import RightUnsound, UnknownAct
+from paraphe.access.facts import load_facts
 from paraphe.access.models import AccessRequest, Habilitation, Membership
+from paraphe.access.policy import Decision, HabilitationFact, Question, Span, decide
 from paraphe.access.selectors import active_administrators_of, membership_of
-from paraphe.access.vocabulary import Level
+from paraphe.access.vocabulary import ACTION_OF_LEVEL, LEVEL_NEEDED, Level
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
@@ -295,3 +298,42 @@ def search(organisation: Organisation, *, states: Iterable[str], text: str) -> Q
         return rows
     named = Q(person__family_name__icontains=text) | Q(person__given_name__icontains=text)
     return rows.filter(named | Q(service__name__icontains=text))
+
+
+def foresee(request: AccessRequest, approval: Approval) -> list[Decision]:
+    """What the requester could do, establishment by establishment, if this were approved now; nothing is written."""
+    organisation, person, at = request.organisation, request.person_id, clock.now()
+    sirets = None if approval.sirets is None else list(approval.sirets)
+    facts = load_facts(organisation.siren, persons=[person], sirets=sirets, services=[request.service.code])
+    given = tuple(
+        HabilitationFact(
+            "foreseen", Span(at, row.valid_to, None, 0, None), row.siret, row.service.code, row.level
+        )
+        for row in change_of(request, approval).grants
+        if row.valid_from is None
+    )
+    assumed = replace(facts, habilitations={person: (*facts.habilitations.get(person, ()), *given)})
+    action, code = ACTION_OF_LEVEL[approval.level], request.service.code
+    return [
+        decide(Question(person, action, organisation.siren, siret, code, at), assumed)
+        for siret in sorted(facts.establishments)
+    ]
+
+
+def waiting_like(organisation: Organisation, person: Person, plan: RequestPlan) -> AccessRequest | None:
+    """The person's request for exactly this that waits already, or None."""
+    rows = AccessRequest.objects.filter(organisation=organisation, person=person, state__in=OPEN)
+    rows = rows.filter(siret=plan.siret or "", service=plan.service, level=plan.level.value)
+    return rows.select_related("organisation", "service").first()
+
+
+def asking_query(decision: Decision) -> str:
+    """What fills the form of a request after this refusal (`?etablissement=…&service=…&niveau=…`).
+
+    Empty where no right given by an administrator would open anything.
+    """
+    question, level = decision.question, LEVEL_NEEDED.get(decision.question.action)
+    if level is None or not any(gate.code == "habilitation" for gate in decision.failed):
+        return ""
+    told = {"etablissement": question.siret, "service": question.service, "niveau": level.code}
+    return "?" + urlencode({name: value for name, value in told.items() if value})

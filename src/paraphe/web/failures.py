@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from paraphe.web import slots
 from paraphe.web.http import PROBLEM_JSON, wants_json
 from paraphe.web.problems import Told
 from paraphe.web.slots import Gate
@@ -96,7 +97,7 @@ FIXED: tuple[Told, ...] = (
 def tell(request: HttpRequest, told: Told, **context: Any) -> HttpResponse:
     """The page, or the problem document, of one told problem."""
     if wants_json(request):
-        return _document(request, told)
+        return document(request, told)
     html = render_to_string("failures/told.html", {"told": told, **context}, request=request)
     response = HttpResponse(html, status=told.status)
     patch_vary_headers(response, ["Accept"])
@@ -109,9 +110,10 @@ def refused(
     """A refusal: what was checked, which check failed, who can lift it."""
     told = Told(code, 403, title, _missing_words(gates), "")
     if wants_json(request):
-        return _document(request, told, gates=[_gate_document(gate) for gate in gates if not gate.passed])
+        return document(request, told, gates=[_gate_document(gate) for gate in gates if not gate.passed])
     first_bad = next((gate for gate in gates if not gate.passed), None)
     context = {"told": told, "gates": gates, "first_bad": first_bad, "lifters": _lifters(gates)}
+    context["offer"] = slots.refusal_offer(request)
     return HttpResponse(render_to_string("failures/refused.html", context, request=request), status=403)
 
 
@@ -161,7 +163,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def tell_bare(request: HttpRequest, told: Told) -> HttpResponse:
     """A page that needs nothing but its own words."""
     if wants_json(request):
-        return _document(request, told)
+        return document(request, told)
     context = {"told": told, "reference": _reference(request), "csp_nonce": getattr(request, "csp_nonce", "")}
     try:
         html = render_to_string("failures/bare.html", context)
@@ -171,7 +173,8 @@ def tell_bare(request: HttpRequest, told: Told) -> HttpResponse:
     return HttpResponse(html, status=told.status)
 
 
-def _document(request: HttpRequest, told: Told, **more: Any) -> JsonResponse:
+def document(request: HttpRequest, told: Told, **more: Any) -> JsonResponse:
+    """The problem document (RFC 9457) of one told problem, with what else it says."""
     content = {
         "type": f"/problemes#{told.code}",
         "title": told.title,

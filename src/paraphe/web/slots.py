@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from paraphe.kernel.errors import Forbidden
+from paraphe.web.components import Act
 from paraphe.web.errors import SlotEmpty
 
 P = ParamSpec("P")
@@ -146,6 +147,8 @@ second_factor: Slot[[HttpRequest], str] = Slot("second_factor", required=True)
 access_recorder: Slot[[HttpRequest, HttpResponseBase], None] = Slot("access_recorder", required=True)
 # access: (request, error) -> the gates of a verb's refusal in words, empty where the error carries no decision
 refusal_gates: Slot[[HttpRequest, Forbidden], Sequence[Gate]] = Slot("refusal_gates", ())
+# access: (request) -> the act a refusal offers, such as asking for the right that is missing, or None
+refusal_offer: Slot[[HttpRequest], Act | None] = Slot("refusal_offer")
 # home: (request) -> entries of the margin and of the narrow menu
 navigation: Slot[[HttpRequest], Sequence[NavEntry]] = Slot("navigation", ())
 # access or home: (request) -> bodies the person may switch to
@@ -165,7 +168,7 @@ margin_note: Slot[[HttpRequest], MarginNote | None] = Slot("margin_note")
 
 ALL: tuple[Slot[Any, Any], ...] = (
     decider, second_factor, access_recorder, refusal_gates, navigation, bodies, role_label, account_menu, open_acts,
-    chosen_body, front_topics, margin_note,
+    refusal_offer, chosen_body, front_topics, margin_note,
 )  # fmt: skip
 
 

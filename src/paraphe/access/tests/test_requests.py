@@ -194,7 +194,7 @@ def test_decide_request_by_two_gives_one_decision_and_tells_the_second() -> None
     case.approve(actor=case.fellow)
     for act in (
         lambda: services.refuse_request(case.row, reason="Non", actor=case.body.administrator),
-        lambda: case.approve(),
+        case.approve,
         lambda: services.ask_requester(case.row, question="?", actor=case.body.administrator),
     ):
         with pytest.raises(AlreadyDecided) as told:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from paraphe.access import sentences
+from paraphe.access.requests import asking_query
 from paraphe.declarations.errors import FileRefused
 from paraphe.declarations.models import Draft
 from paraphe.declarations.rights import Place
@@ -38,6 +40,7 @@ class PlaceShown:
     allowed: bool
     checks: Sequence[Check]
     lifters: str
+    ask_url: str = ""
 
 
 def show_places(places: Sequence[Place], organisation: Organisation) -> list[PlaceShown]:
@@ -63,7 +66,14 @@ def _show(
         allowed=place.allowed,
         checks=[_check(gate, services) for gate in place.decision.gates],
         lifters=bodies.join_names(list(dict.fromkeys(lifters))),
+        ask_url=_ask_url(place, organisation),
     )
+
+
+def _ask_url(place: Place, organisation: Organisation) -> str:
+    """Where the right that is missing is asked for, filled in; empty where no right would open anything."""
+    query = asking_query(place.decision)
+    return f"{reverse('access:ask_right', args=[organisation.ref])}{query}" if query else ""
 
 
 def _check(gate: "GateResult", services: dict[str, str]) -> Check:
