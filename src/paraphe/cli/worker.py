@@ -1,5 +1,7 @@
 """The worker: what follows the journal, beside the web server, until somebody stops it."""
 
+import asyncio
+import contextlib
 import importlib
 import importlib.util
 import signal
@@ -14,6 +16,7 @@ import structlog
 from paraphe.cli.database import open_database, setup_django
 
 TICK_SECONDS = 5.0
+POLL_SECONDS = 0.5
 Task = tuple[float, Callable[[], object]]
 
 log = structlog.get_logger(__name__)
@@ -35,9 +38,42 @@ def worker() -> None:
 
         keeper = threading.Thread(target=run_periodic_tasks, args=(stop, find_tasks()), daemon=True)
         keeper.start()
+        runner = threading.Thread(target=run_jobs, args=(stop,), daemon=True)
+        runner.start()
         run_worker(stop)
         stop.set()
         keeper.join(TICK_SECONDS)
+        runner.join(TICK_SECONDS)
+
+
+def run_jobs(stop: threading.Event) -> None:
+    """Run the jobs of the queue until `stop`; where the queue itself fails, say it and begin again."""
+    while not stop.is_set():
+        try:
+            asyncio.run(_serve_queue(stop))
+        except Exception as error:
+            log.warning("task_failed", task="jobs", error=type(error).__name__)
+            stop.wait(TICK_SECONDS)
+
+
+async def _serve_queue(stop: threading.Event) -> None:
+    """One worker of the queue, on connections of its own; a job under way at the end has a moment to finish."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the queue is served once by process")
+    own = app.with_connector(connector.get_worker_connector())
+    async with own.open_async():
+        serving = asyncio.create_task(
+            own.run_worker_async(install_signal_handlers=False, shutdown_graceful_timeout=TICK_SECONDS)
+        )
+        while not stop.is_set() and not serving.done():
+            await asyncio.sleep(POLL_SECONDS)
+        serving.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
 
 
 def find_tasks() -> dict[str, Task]:
