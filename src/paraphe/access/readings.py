@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from paraphe.access.api_words import PAGES as API_PAGES
+
 OTHER = "Une page du portail"
 _OWN = "Sa propre demande"
 _PAGES = {
@@ -29,6 +31,10 @@ _PAGES = {
     "access:add_people": "L’ajout de personnes",
     "access:act": "Un acte sur les droits",
     "access:undo": "Un acte sur les droits",
+    **API_PAGES,
+    "access:tokens": "Les jetons de l’API",
+    "access:open_token": "Les jetons de l’API",
+    "access:close_token": "Les jetons de l’API",
     "access:accesses": "Le relevé des consultations",
     "access:administrators": "La liste des administrateurs",
     "access:close": "Le retrait d’un droit",

@@ -1,4 +1,4 @@
-"""Every page says who may open it: one of the four decorators below, which also fix its HTTP verbs.
+"""Every page says who may open it: one of the decorators below, which also fix its HTTP verbs.
 
 The decorator leaves a `Guard` on the view (`view.guard`), read by the middleware, the checks and the house rules. A
 view without one is refused at run time. The verbs decide again; a guard only decides what is shown.
@@ -17,7 +17,8 @@ from paraphe.web import failures, problems, slots
 from paraphe.web.http import is_safe, portal
 
 View = Callable[..., HttpResponseBase]
-Kind = Literal["public", "enrolment", "signed_in", "requires"]
+Kind = Literal["public", "enrolment", "signed_in", "requires", "token"]
+"""`token`: an address of the API, whose room brings the test (`wrap`); sessions open nothing there."""
 READ = ("GET",)
 FORM = ("GET", "POST")
 POST = ("POST",)
@@ -109,7 +110,7 @@ def requires(
     `uploads=True`: the page takes files; without it a body over `PARAPHE_MAX_FORM` bytes is refused.
     """
     guard = Guard("requires", action, personal, methods, body=body, uploads=uploads)
-    return partial(_wrap, guard=guard, test=_need_decision)
+    return partial(wrap, guard=guard, test=_need_decision)
 
 
 Test = Callable[[HttpRequest, Guard, dict[str, Any]], HttpResponseBase | None]
@@ -118,11 +119,13 @@ Test = Callable[[HttpRequest, Guard, dict[str, Any]], HttpResponseBase | None]
 def _decorate(view: View | None, guard: Guard, test: Test) -> View | Decorator:
     """Allow the decorator with and without parentheses."""
     if view is None:
-        return partial(_wrap, guard=guard, test=test)
-    return _wrap(view, guard, test)
+        return partial(wrap, guard=guard, test=test)
+    return wrap(view, guard, test)
 
 
-def _wrap(view: View, guard: Guard, test: Test) -> View:
+def wrap(view: View, guard: Guard, test: Test) -> View:
+    """The view behind a guard and its test: what the test answers is sent instead of the view's answer."""
+
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not guard.accepts(request.method):

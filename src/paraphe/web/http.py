@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 PROBLEM_JSON = "application/problem+json"
+FOR_PROGRAMS = "/api/v1/"
+"""Below this address, only programs ask."""
 
 
 class PortalRequest(HttpRequest):
@@ -41,7 +43,9 @@ def is_safe(request: HttpRequest) -> bool:
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """True when the client names JSON and does not name HTML in its Accept header."""
+    """True where only programs ask, or when the client names JSON and does not name HTML in its Accept header."""
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return True
     accept = request.headers.get("Accept", "")
     return "json" in accept and "text/html" not in accept
 

@@ -1,13 +1,18 @@
 """The body's journal: what each act says, filters, export, and who read what."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from paraphe.access import events, services
 from paraphe.access.changes import Change, Invitee, Wanted, act_of_change, act_of_removals, act_of_undo
 from paraphe.access.selectors import RightsAct
 from paraphe.access.testing import Body
+from paraphe.access.tests.conftest import LogIn
 from paraphe.access.vocabulary import Level
 from paraphe.access.web.history import tell_entries
 from paraphe.accounts.selectors import Person
@@ -15,6 +20,7 @@ from paraphe.accounts.testing import give_step_up
 from paraphe.journal import selectors as journal
 from paraphe.journal.services import chain_of_body
 from paraphe.kernel import clock
+from paraphe.web.tables import read_table
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +79,85 @@ def test_tell_entries_of_a_removal_of_several_names_each(body: Body) -> None:
     assert "Odile Farge et Ali Saad" in note
     assert "1\u00a0droit retiré" in note
     assert "Motif : Fin de contrat" in note
+
+
+def _numbers(client: Client, body: Body, query: str) -> str:
+    page = client.get(f"/organismes/{body.organisation.ref}/journal?{query}")
+    assert page.status_code == 200
+    return str(page.content.decode())
+
+
+def test_filter_register_by_each_field_shows_only_what_fits(body: Body, logged_in: LogIn) -> None:
+    odile = body.add_declarant()
+    ali = body.add_declarant(given_name="Ali", family_name="Saad")
+    right = body.grant(odile, places=[body.places[1]])[0]
+    body.grant(ali)
+    body.close(right, reason="Mutation au CCAS")
+    client = logged_in(body.administrator)
+    siret = body.places[1].siret
+    kept = {
+        "personne=" + odile.ref: 4,  # invited, joined, given, closed
+        "acteur=" + ali.ref: 1,  # joined
+        "etablissement=" + siret: 3,  # services opened, right given, right closed
+        "motif=mutation": 1,
+        "genre=droits": 3,
+        "genre=jetons": 0,
+        "personne=" + odile.ref + "&motif=ccas": 1,
+        "du=01/01/2099": 0,
+        "au=01/01/2001": 0,
+    }
+    found = {query: _count(_numbers(client, body, query)) for query in kept}
+    assert found == kept
+    assert "Mutation au CCAS" in _numbers(client, body, "motif=mutation")
+
+
+def _count(page: str) -> int:
+    found = re.search(r'<h2 id="actes">([\d\u202f\xa0]+) acte', page)
+    assert found
+    return int(re.sub(r"\D", "", found[1]))
+
+
+def test_filter_register_with_unreadable_values_tells_and_stays_open(body: Body, logged_in: LogIn) -> None:
+    client = logged_in(body.administrator)
+    page = _numbers(client, body, "du=32/13/2026&acteur=x'--&etablissement=%25&page=x&motif=%25_")
+    assert "Indiquez une date comme 31/12/2027" in page
+
+
+def test_export_register_holds_exactly_the_filtered_lines(body: Body, logged_in: LogIn) -> None:
+    odile = body.add_declarant(given_name="Odile", family_name="Farge")
+    body.close(body.grant(odile)[0], reason="=HYPERLINK(1)")
+    client = logged_in(body.administrator)
+    address = f"/organismes/{body.organisation.ref}/journal?genre=droits&format="
+    table = read_table(client.get(f"{address}csv").content, "journal.csv")
+    assert len(table.rows) == 2
+    assert table.rows[0].cells[3] == "Des droits sont retirés"
+    assert "Claire Maubert" in table.rows[0].cells[4]
+    assert read_table(client.get(f"{address}xlsx").content, "journal.xlsx").header == table.header
+
+
+def test_filter_accesses_by_reader_and_subject_exports_the_same(body: Body, logged_in: LogIn) -> None:
+    odile = body.add_declarant()
+    client = logged_in(body.administrator)
+    client.get(f"/organismes/{body.organisation.ref}/personnes/{odile.ref}/")
+    client.get(f"/organismes/{body.organisation.ref}/personnes/")
+    address = f"/organismes/{body.organisation.ref}/journal/consultations"
+    page = client.get(f"{address}?sujet={odile.ref}&lecteur={body.administrator.ref}").content.decode()
+    assert "1 consultation" in page.replace("\xa0", " ")
+    assert "La fiche d’une personne" in page
+    table = read_table(client.get(f"{address}?sujet={odile.ref}&format=csv").content, "c.csv")
+    assert [row.cells[2:] for row in table.rows] == [
+        ("Claire Maubert", "La fiche d’une personne", "Odile Farge")
+    ]
+
+
+def test_open_register_of_a_longer_chain_asks_as_many_queries(body: Body, logged_in: LogIn) -> None:
+    client, counts = logged_in(body.administrator), []
+    body.close(*body.grant(body.add_declarant()))
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            _numbers(client, body, "personne=" + body.administrator.ref)
+        counts.append(len(asked))
+        for number in range(4):
+            body.close(*body.grant(body.add_declarant(family_name=f"Nox{number}")))
+        _numbers(client, body, "")
+    assert counts[1] <= counts[0]

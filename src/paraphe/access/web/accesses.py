@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from paraphe.access.policy import PARIS
 from paraphe.access.readings import tell_page
 from paraphe.accounts import selectors as accounts
 from paraphe.journal.selectors import Access
+from paraphe.web.tables import Cell
+from paraphe.web.templatetags.formats import hour
 
 
 @dataclass(frozen=True)
@@ -31,4 +34,15 @@ def tell_accesses(rows: Sequence[Access]) -> list[AccessRow]:
             names.get(row.about, ""),
         )
         for row in rows
+    ]
+
+
+ACCESS_HEADER = ("Jour", "Heure", "Qui", "Quoi", "Au sujet de")
+
+
+def access_rows(rows: Sequence[Access]) -> list[list[Cell]]:
+    """The readings as a table."""
+    return [
+        [row.at.astimezone(PARIS).date(), hour(row.at), row.person, row.page, row.about]
+        for row in tell_accesses(rows)
     ]

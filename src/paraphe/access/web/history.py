@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from paraphe.access import events, selectors, sentences
-from paraphe.access.models import ApiToken, Habilitation, Invitation, Profile, Subscription
+from paraphe.access.models import ApiToken, Habilitation, Invitation, Profile, RightsAct, Subscription
 from paraphe.access.web import rights_history
 from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
@@ -14,7 +16,7 @@ from paraphe.journal import selectors as journal
 from paraphe.journal.selectors import Entry
 from paraphe.journal.sentences import sentence_of
 from paraphe.registry import selectors as registry
-from paraphe.registry.selectors import Establishment
+from paraphe.registry.selectors import Establishment, Organisation
 from paraphe.web import components
 from paraphe.web.templatetags.formats import hour, number, short_day
 
@@ -61,12 +63,42 @@ def register_words(entry: Entry) -> str:
     return f"Registre nº\u00a0{number(place.index)}" if place else "Registre : inscription en cours"
 
 
-def tell_entries(entries: Sequence[Entry]) -> list[components.Entry]:
-    """Lines of a ledger, in a constant number of queries."""
+@dataclass(frozen=True)
+class Told:
+    """An entry in words: what happened, on whom and what, who acted (nobody where it is the one it is about)."""
+
+    entry: Entry
+    title: str
+    words: str
+    actor: str
+    actor_ref: str
+    by: str
+
+
+def read_entries(entries: Sequence[Entry]) -> list[Told]:
+    """What the entries say, in a constant number of queries."""
     signers = journal.persons_of(entry.pk for entry in entries if entry.event in SIGNED)
-    told = [(entry, _with_signer(journal.body_of(entry), signers.get(entry.pk))) for entry in entries]
-    lookup = _look_up([body for _, body in told if body is not None])
-    return [_tell(entry, body, lookup) for entry, body in told]
+    said = [(entry, _with_signer(journal.body_of(entry), signers.get(entry.pk))) for entry in entries]
+    lookup = _look_up([body for _, body in said if body is not None])
+    return [_tell(entry, body, lookup) for entry, body in said]
+
+
+def tell_entries(entries: Sequence[Entry], *, acts_of: Organisation | None = None) -> list[components.Entry]:
+    """Lines of a ledger; those that are acts on rights lead to their page in the body `acts_of`."""
+    urls = _act_urls(entries, acts_of) if acts_of else {}
+    return [_line(told, urls.get(told.entry.pk, "")) for told in read_entries(entries)]
+
+
+def _act_urls(entries: Sequence[Entry], organisation: Organisation) -> dict[int, str]:
+    keys = [entry.pk for entry in entries]
+    rows = RightsAct.objects.filter(organisation=organisation, entry__in=keys).values_list("entry", "ref")
+    return {entry: reverse("access:act", args=[organisation.ref, ref]) for entry, ref in rows}
+
+
+def _line(told: Told, url: str) -> components.Entry:
+    note = " ".join(part for part in (told.words, told.by, f"{register_words(told.entry)}.") if part)
+    at = told.entry.at
+    return components.Entry(when=short_day(at), at=hour(at), title=told.title, note=note, url=url)
 
 
 def _with_signer(body: Any, signer: str | None) -> Any:
@@ -74,16 +106,15 @@ def _with_signer(body: Any, signer: str | None) -> Any:
     return {"actor": signer} if isinstance(body, list) and signer else body
 
 
-def _tell(entry: Entry, body: Any, lookup: Lookup) -> components.Entry:
+def _tell(entry: Entry, body: Any, lookup: Lookup) -> Told:
     words = ""
     if isinstance(body, dict):
         default = _tell_person if "person" in body else None
         teller = _TELLERS.get(entry.event, default)
         words = teller(body, lookup) if teller else ""
-    note = " ".join(part for part in (words, _by(body, lookup), f"{register_words(entry)}.") if part)
-    return components.Entry(
-        when=short_day(entry.at), at=hour(entry.at), title=sentence_of(entry.event), note=note
-    )
+    ref = str(body.get("actor", "")) if isinstance(body, dict) else ""
+    actor = lookup.name(ref) if ref else ""
+    return Told(entry, sentence_of(entry.event), words, actor, ref, _by(body, lookup))
 
 
 def _by(body: Any, lookup: Lookup) -> str:
