@@ -10,8 +10,10 @@ from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
-from paraphe.upkeep import activity, closures, handovers
+from paraphe.upkeep import activity, closures, handovers, reviewing
 from paraphe.upkeep.activity import Administration
+from paraphe.upkeep.hints import register_hints
+from paraphe.upkeep.unused import unused_rights
 from paraphe.upkeep.vocabulary import REMINDED_AFTER, SLEEPS_AFTER, SUSPENDED_AFTER, BodyState
 from paraphe.web.components import Check, Mark
 from paraphe.web.templatetags.formats import day, short_day
@@ -36,6 +38,9 @@ def health_of(organisation: Organisation) -> list[Check]:
         *_suspension_checks(organisation, members),
         *_absence_checks(organisation, members),
         *_mailbox_checks(organisation, members),
+        *_review_checks(organisation),
+        *_unused_checks(organisation),
+        *register_hints(organisation),
     ]
     order = {"bad": 0, "warn": 1}
     return sorted(checks, key=lambda check: order.get(check.kind, 2))
@@ -138,6 +143,29 @@ def _mailbox_checks(organisation: Organisation, members: Sequence[Membership]) -
     )
     note = f"{listed(lost)}. Les messages du portail reviennent : demandez à ces personnes de corriger leur adresse."
     return [Check(title, note, "bad", _url("access:people", organisation))]
+
+
+def _review_checks(organisation: Organisation) -> list[Check]:
+    """The yearly review under way: until when, or when what nobody reviewed lapses."""
+    campaign = reviewing.open_campaign(organisation)
+    if campaign is None:
+        return []
+    url = _url("upkeep:review", organisation)
+    if campaign.due_at > clock.now():
+        note = f"À finir avant le {day(reviewing.last_day(campaign.due_at))}."
+        return [Check("La revue annuelle des droits est en cours", note, "warn", url)]
+    note = f"Les droits que personne n’a relus s’éteignent le {day(reviewing.last_day(campaign.lapses_at))}."
+    return [Check("La revue annuelle des droits est en retard", note, "bad", url)]
+
+
+def _unused_checks(organisation: Organisation) -> list[Check]:
+    """Rights that lapse within a month unless they serve."""
+    count = len(unused_rights(organisation))
+    if not count:
+        return []
+    title = "Un droit ne sert pas" if count == 1 else f"{count}\u00a0droits ne servent pas"
+    note = "Inutilisé depuis près d’un an, un droit s’éteint de lui-même, un mois après l’avoir annoncé."
+    return [Check(title, note, "warn", _url("upkeep:health", organisation, "#inutiles"))]
 
 
 def _wake_url(row: Membership) -> str:

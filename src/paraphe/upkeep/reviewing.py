@@ -196,3 +196,11 @@ def bodies_without_review() -> list[Organisation]:
 def last_day(at: datetime) -> date:
     """The last day before an instant, in Paris."""
     return day_of(at - timedelta(microseconds=1))
+
+
+def unreviewed_members(organisation: Organisation) -> set[int]:
+    """The memberships with a line that nobody vouched for in the last review, and that is still about something."""
+    last = campaigns(organisation).first()
+    if last is None or last.state == "concluded":
+        return set()
+    return {item.membership_id for item in live_items(last) if item.signed_entry is None}

@@ -114,6 +114,7 @@ PAGES = {
     "upkeep:record": "Le relevé d’une passation",
     "upkeep:own_record": "Le relevé d’une passation",
     "upkeep:health": "La santé de l’organisme",
+    "upkeep:profiles": "La fraîcheur des profils",
     "upkeep:closure": CLOSING,
     **dict.fromkeys(
         [f"upkeep:closure_{name}" for name in ("request", "confirm", "cancel", "close")], CLOSING

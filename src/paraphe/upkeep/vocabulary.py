@@ -60,3 +60,9 @@ RECENT = timedelta(days=91)
 
 LIMITED_BY_DEFAULT = timedelta(days=91)
 """The end proposed for a right to limit."""
+
+REVIEWED_WITHIN = timedelta(days=400)
+"""For how long a review is taken for this year's: a year, and the time to do the next."""
+
+SOON = timedelta(days=60)
+"""How long before its end a right is shown as ending soon."""

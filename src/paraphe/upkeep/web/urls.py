@@ -26,6 +26,7 @@ urlpatterns = [
         name="review_report",
     ),
     path(f"{BODY}sante/", health.show_health, name="health"),
+    path(f"{BODY}sante/profils", health.show_profiles, name="profiles"),
     path(f"{BODY}fermeture/", closing.show_closure, name="closure"),
     path(f"{BODY}fermeture/demander", closing.request_closure, name="closure_request"),
     path(f"{BODY}fermeture/confirmer", closing.confirm_closure, name="closure_confirm"),
