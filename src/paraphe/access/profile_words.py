@@ -29,7 +29,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.four_eyes_alone": Problem(
         "Il faut deux administrateurs",
-        "Votre organisme n’a qu’un administrateur en activité : personne ne pourrait confirmer. Rien n’a été fait.",
+        "Votre organisme n’a qu’un administrateur en activité : personne ne pourrait confirmer. Rien n’a été fait.",
         "Nommez d’abord un autre administrateur.",
     ),
     "access.proposal_unknown": Problem(
@@ -42,7 +42,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.proposal_own": Problem(
         "Vous avez proposé ce changement",
-        "Un autre administrateur doit le confirmer ou le refuser : c’est le but des quatre yeux. Rien n’a été fait.",
+        "Un autre administrateur doit le confirmer ou le refuser : c’est le but des quatre yeux. Rien n’a été fait.",
         "Vous pouvez le retirer.",
     ),
     "access.proposal_other": Problem(
@@ -57,7 +57,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.proposer_gone": Problem(
         "Qui a proposé n’administre plus",
-        "Cette personne n’est plus administrateur en activité : sa proposition ne peut plus être confirmée.",
+        "Cette personne n’est plus administrateur en activité : sa proposition ne peut plus être confirmée.",
         "Refusez-la, et faites vous-même le changement s’il convient.",
     ),
 }

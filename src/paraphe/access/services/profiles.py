@@ -80,7 +80,7 @@ def _close(row: Profile, *, at: object, entry: int) -> None:
 
 
 def _sound_name(name: str) -> str:
-    words = " ".join(name.replace("\0", " ").split())
+    words = " ".join(name.split())
     if not words or len(words) > NAME_MOST:
         raise ProfileUnsound("access.profile_nameless", field="name")
     if words.casefold() in {str(data["name"]).casefold() for data in portal_profiles()}:

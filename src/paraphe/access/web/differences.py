@@ -17,8 +17,8 @@ from paraphe.kernel import clock
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment, Organisation, Service
 
-ADDED = "Ajouté : un autre service l’exige."
-HELD = "Déjà donné : rien ne change."
+ADDED = "Ajouté : un autre service l’exige."
+HELD = "Déjà donné : rien ne change."
 PLACES_NAMED = 6
 
 

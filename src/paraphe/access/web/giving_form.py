@@ -45,7 +45,7 @@ class GivingForm(forms.Form):
         ],
         hints={
             CHOSEN: "Cochez-les ci-dessous.",
-            PRESENT: "Un droit sur chacun ; un établissement créé plus tard n’y sera pas.",
+            PRESENT: "Un droit sur chacun ; un établissement créé plus tard n’y sera pas.",
             ALL: "Un seul droit. Chaque fois qu’un établissement s’y ajoute, la personne et les administrateurs "
             "en sont avertis.",
         },

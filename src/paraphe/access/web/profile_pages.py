@@ -28,7 +28,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         label="Nom du profil",
         max_length=60,
-        help_text="Court et clair, par exemple « Paie des écoles ».",
+        help_text="Court et clair, par exemple « Paie des écoles ».",
         error_messages={"required": "Donnez un nom au profil"},
     )
 
@@ -42,7 +42,7 @@ class ProfileForm(forms.Form):
             self.fields[field_of(service.code)] = _level_field(service, names)
         if profile is not None:
             self.fields["name"].disabled = True
-            self.fields["name"].help_text = "Le nom ne change pas : enregistrer écrit la version suivante."
+            self.fields["name"].help_text = "Le nom ne change pas : enregistrer écrit la version suivante."
 
     @property
     def content(self) -> list[dict[str, str]]:
@@ -58,7 +58,7 @@ def field_of(code: str) -> str:
 
 def _level_field(service: Service, names: Mapping[str, str]) -> forms.ChoiceField:
     needed = [names[code] for code in service.requires if code in names]
-    words = f"Ajoute de lui-même, en consultation : {', '.join(needed)}." if needed else ""
+    words = f"Ajoute de lui-même, en consultation : {', '.join(needed)}." if needed else ""
     choices = [(NONE, "Aucun droit"), *((code, LEVEL_WORDS[code]) for code in service.levels)]
     return forms.ChoiceField(label=service.name, required=False, choices=choices, help_text=words)
 

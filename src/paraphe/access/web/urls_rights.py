@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from paraphe.access.web.views import copying, pending, profiles
+from paraphe.access.web.views import copying, pending, profiles, renewing
 
 BODY = "organismes/<slug:body_ref>/"
 PROPOSAL = f"{BODY}propositions/<slug:proposal_ref>/"
 
 urlpatterns: list[URLPattern] = [
     path(f"{BODY}droits/copier", copying.copy_rights, name="copy_rights"),
+    path(f"{BODY}droits/finissent", renewing.list_expiring, name="expiring"),
+    path(f"{BODY}droits/<slug:right_ref>/prolonger", renewing.renew, name="renew"),
     path(f"{BODY}profils/", profiles.list_profiles, name="profiles"),
     path(f"{BODY}profils/nouveau", profiles.new_profile, name="profile_new"),
     path(f"{BODY}profils/<slug:profile_ref>/", profiles.show_profile, name="profile"),

@@ -25,9 +25,9 @@ from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 
 WHY = {
-    OWN: "ce serait un droit à votre nom : un autre administrateur doit vous le donner",
+    OWN: "ce serait un droit à votre nom : un autre administrateur doit vous le donner",
     SCOPE: "vous n’administrez pas cet établissement",
-    FOUR_EYES: "deux administrateurs donnent les droits de ce service : proposez-le par « Donner un droit »",
+    FOUR_EYES: "deux administrateurs donnent les droits de ce service : proposez-le par « Donner un droit »",
 }
 
 

@@ -141,7 +141,7 @@ def refuse(request: HttpRequest, body_ref: str, proposal_ref: str) -> HttpRespon
     if not form.is_valid():
         return _show(request, pending, form)
     services.refuse_change(pending, reason=form.cleaned_data["reason"], actor=portal(request).user)
-    messages.success(request, "La proposition est refusée. Rien n’a changé ; qui l’a faite en est averti.")
+    messages.success(request, "La proposition est refusée. Rien n’a changé ; qui l’a faite en est averti.")
     return see_other(_list_url(organisation))
 
 

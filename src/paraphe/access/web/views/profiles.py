@@ -74,7 +74,7 @@ def _edit(request: HttpRequest, profile: Profile | None) -> HttpResponse:
         except PortalError as error:
             add_problem(form, error)
         else:
-            messages.success(request, f"Le profil « {row.name} » est enregistré, version {row.version}.")
+            messages.success(request, f"Le profil « {row.name} » est enregistré, version {row.version}.")
             return see_other(reverse("access:profile", args=[organisation.ref, row.ref]))
     label = f"Modifier {profile.name}" if profile else "Nouveau profil"
     context = {
@@ -93,7 +93,7 @@ def retire_profile(request: HttpRequest, body_ref: str, profile_ref: str) -> Htt
     row = profiles.own_profile(organisation, profile_ref)
     if "confirmer" in request.POST:
         services.retire_profile(row, actor=portal(request).user)
-        messages.success(request, f"Le profil « {row.name} » n’est plus proposé. Les droits donnés restent.")
+        messages.success(request, f"Le profil « {row.name} » n’est plus proposé. Les droits donnés restent.")
         return see_other(_list_url(organisation))
     context = {
         "profile": row,
