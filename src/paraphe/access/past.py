@@ -114,17 +114,15 @@ def rights_then(organisation: Organisation, person: Person, at: datetime) -> lis
     return list(rows.select_related("service", "person").order_by("service__position", "siret"))
 
 
-def last_right(
-    organisation: Organisation, person: int, *, siret: str, service: str, level: int, at: datetime
-) -> Habilitation | None:
-    """The latest right that would have been enough there and had begun, even though it holds no more."""
+def last_right(question: Question, service: str, level: Level) -> Habilitation | None:
+    """The latest right on the service there that would have been enough and had begun, even though it holds no more."""
     rows = Habilitation.objects.filter(
-        Q(siret=None) | Q(siret=int(siret)),
-        siren=int(organisation.siren),
-        person=person,
+        Q(siret=None) | Q(siret=int(question.siret or 0)),
+        siren=int(question.siren),
+        person=question.person,
         service__code=service,
-        level__gte=level,
-        valid_from__lte=at,
+        level__gte=level.value,
+        valid_from__lte=question.at,
     )
     return rows.select_related("service").order_by("-valid_from", "-pk").first()
 

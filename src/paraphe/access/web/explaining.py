@@ -197,14 +197,7 @@ def _right_ended(question: Question, gate: GateResult, organisation: Organisatio
         return ""
     main = gate.service == question.service
     level = LEVEL_NEEDED[question.action] if main else Level.CONSULT
-    right = past.last_right(
-        organisation,
-        question.person,
-        siret=question.siret or "0",
-        service=gate.service or "",
-        level=level.value,
-        at=question.at,
-    )
+    right = past.last_right(question, gate.service or "", level)
     if right is None:
         return ""
     if right.closed_at is not None and right.closed_at <= question.at:

@@ -21,7 +21,7 @@ PLAIN = {
         "Prouver que l’organisme est bien celui qu’il dit",
         "L’exploitant du portail vérifie la preuve.",
     ),
-    "person_active": ("Ouvrir un nouveau compte", "L’ancien est fermé : il ne rouvre pas."),
+    "person_active": ("Ouvrir un nouveau compte", "L’ancien est fermé : il ne rouvre pas."),
     "email_verified": (
         "Confirmer son adresse électronique",
         "La personne le fait elle-même, par le lien reçu.",
@@ -32,7 +32,7 @@ PLAIN = {
         "Le répertoire Sirene le dit fermé, ou ne le connaît pas dans cet organisme.",
     ),
     "service_offered": (
-        "Rien : ce service n’est pas proposé à l’organisme",
+        "Rien : ce service n’est pas proposé à l’organisme",
         "Il ne l’est pas à sa branche de la fonction publique.",
     ),
 }
@@ -101,7 +101,7 @@ def _join(case: _Case, gates: Sequence[GateResult]) -> Check:
 
 def _resume(case: _Case, gates: Sequence[GateResult]) -> Check:
     url = case.link("access:reactivate_person", case.person.ref)
-    return _line(f"Rétablir l’accès : {case.person.full_name}", "Un administrateur lève la suspension.", url)
+    return _line(f"Rétablir l’accès : {case.person.full_name}", "Un administrateur lève la suspension.", url)
 
 
 def _settle(case: _Case, gates: Sequence[GateResult]) -> Check:
