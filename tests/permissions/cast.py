@@ -23,6 +23,7 @@ from paraphe.access.services import proving, request_recovery_key
 from paraphe.access.services.contests import open_contest
 from paraphe.access.services.registration import hold_applicants, open_application
 from paraphe.access.testing import Body, with_key
+from paraphe.access.tokens import READ, act_of_token
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts import services as accounts_verbs
 from paraphe.accounts.selectors import EmailChange, Person
@@ -99,7 +100,16 @@ def raise_cast() -> Cast:
     services.end_membership(body.membership(people["removed"]), reason="Départ", actor=body.administrator)
     refs = _name_objects(body, people) | _name_arrivals(body, people) | _name_questions(body, people)
     refs |= _name_review(body, people["unentitled"])
+    refs = {"request_ref": Ref.new(), "proposal_ref": Ref.new()} | refs | _name_token(body, people["entitled"])
     return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
+
+
+def _name_token(body: Body, person: Person) -> dict[str, str]:
+    """A token of the API, of the person."""
+    membership = body.membership(person)
+    give_step_up(person, act_of_token(membership, name="Paie", abilities=[READ], lasts_days=7))
+    row, _ = services.open_token(membership, name="Paie", abilities=[READ], lasts_days=7, actor=person)
+    return {"token_ref": row.ref}
 
 
 def find(email: str) -> Person:
