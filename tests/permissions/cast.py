@@ -18,12 +18,14 @@ from paraphe.access import services
 from paraphe.access.candidacies import Candidacy
 from paraphe.access.candidacy_acts import COOPTATION, CandidacyPlan, act_of_candidacy
 from paraphe.access.links import mint_invitation_token
+from paraphe.access.requests import RequestPlan
 from paraphe.access.selectors import BodyApplication, Invitation
 from paraphe.access.services import proving, request_recovery_key
 from paraphe.access.services.contests import open_contest
 from paraphe.access.services.registration import hold_applicants, open_application
 from paraphe.access.testing import Body, with_key
 from paraphe.access.tokens import READ, act_of_token
+from paraphe.access.vocabulary import Level
 from paraphe.accounts import selectors as accounts
 from paraphe.accounts import services as accounts_verbs
 from paraphe.accounts.selectors import EmailChange, Person
@@ -100,7 +102,8 @@ def raise_cast() -> Cast:
     services.end_membership(body.membership(people["removed"]), reason="Départ", actor=body.administrator)
     refs = _name_objects(body, people) | _name_arrivals(body, people) | _name_questions(body, people)
     refs |= _name_review(body, people["unentitled"])
-    refs = {"request_ref": Ref.new(), "proposal_ref": Ref.new()} | refs | _name_token(body, people["entitled"])
+    refs = {"proposal_ref": Ref.new()} | refs | _name_token(body, people["entitled"])
+    refs |= _name_request(body, people["entitled"])
     return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
 
 
@@ -110,6 +113,14 @@ def _name_token(body: Body, person: Person) -> dict[str, str]:
     give_step_up(person, act_of_token(membership, name="Paie", abilities=[READ], lasts_days=7))
     row, _ = services.open_token(membership, name="Paie", abilities=[READ], lasts_days=7, actor=person)
     return {"token_ref": row.ref}
+
+
+def _name_request(body: Body, person: Person) -> dict[str, str]:
+    """A right the person asks for, on another establishment than hers."""
+    plan = RequestPlan(body.places[1].siret, body.service("dsn"), Level.PREPARE, "Remplacement")
+    draft = services.save_request_draft(body.organisation, plan=plan, actor=person)
+    row = services.send_request(draft, actor=person)
+    return {"request_ref": row.ref, "establishment_ref": body.places[1].ref}
 
 
 def find(email: str) -> Person:

@@ -74,6 +74,20 @@ _PAGES = {
     "access:uphold_contest": "Une candidature",
     "access:suspend": "La suspension d’un administrateur",
     "access:withdraw": "Le retrait d’une invitation",
+    "access:my_requests": "Ses propres demandes de droits",
+    "access:my_request": "Sa propre demande de droit",
+    "access:ask_right": "Le formulaire de demande d’un droit",
+    "access:requests": "Les demandes de droits",
+    "access:request": "Une demande de droit",
+    "access:approve_request": "Une demande de droit",
+    "access:refuse_request": "Une demande de droit",
+    "access:question_request": "Une demande de droit",
+    "access:absence": "Les absences des administrateurs",
+    "access:past": "Qui pouvait agir, à une date",
+    "access:why": "Ce qu’une personne peut faire, et pourquoi",
+    "access:timeline_person": "L’histoire d’une personne",
+    "access:timeline_place": "L’histoire d’un établissement",
+    "access:timeline_right": "L’histoire d’un droit",
 }
 
 
