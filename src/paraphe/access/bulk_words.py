@@ -16,12 +16,12 @@ STATES = {
 PROBLEMS: dict[str, Problem] = {
     "access.bulk_columns": Problem(
         "Il manque des colonnes",
-        "Cette ligne de titres n’est pas celle d’un fichier de droits. Il manque : {columns}.",
+        "Il manque des colonnes à ce fichier de droits : {columns}.",
         "Partez de l’export ou du modèle, qui portent les titres attendus, dans l’ordre que vous voulez.",
     ),
     "access.bulk_column_twice": Problem(
         "Une colonne est là deux fois",
-        "Deux colonnes disent la même chose, la seconde sous le titre « {column} ».",
+        "Une colonne est là deux fois, la seconde sous le titre « {column} ».",
         "Retirez l’une des deux.",
     ),
     "access.bulk_not_complete": Problem(

@@ -3,7 +3,11 @@
 A job whose worker was killed stays « doing »: `reap_jobs` gives it one more try, then lets it fail.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from asgiref.sync import async_to_sync
+from django.db import connections
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -16,12 +20,22 @@ SILENT_SECONDS = 30
 _again = RetryStrategy(max_attempts=TRIES - 1, wait=2)
 
 
+@contextmanager
+def _own_connections() -> Iterator[None]:
+    """A job runs on a thread of its own, which takes its connections with it."""
+    try:
+        yield
+    finally:
+        connections.close_all()
+
+
 @app.task(name="access.check_file", queue=QUEUE, retry=_again)
 def check_file_job(*, ref: str) -> None:
     """Check a file of rights."""
     from paraphe.access import services
 
-    services.check_file(ref)
+    with _own_connections():
+        services.check_file(ref)
 
 
 @app.task(name="access.apply_file", queue=QUEUE, retry=_again)
@@ -29,7 +43,8 @@ def apply_file_job(*, ref: str) -> None:
     """Apply a file of rights that was ordered."""
     from paraphe.access import services
 
-    services.apply_file(ref)
+    with _own_connections():
+        services.apply_file(ref)
 
 
 def reap_jobs() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from paraphe.access.bulk.columns import EVERYWHERE, HEADINGS, LEVEL_WORDS, PLACE, RIGHTS
+from paraphe.access.bulk.columns import EVERYWHERE, HEADINGS, LEVEL_WORDS, PLACE, REFERENCE
 from paraphe.access.bulk.planning import last_day
 from paraphe.access.models import Habilitation
 from paraphe.access.policy import PARIS
@@ -13,9 +13,9 @@ from paraphe.registry.selectors import Organisation
 from paraphe.web.cells import Cell
 
 EXPORT_HEADER: tuple[str, ...] = tuple(HEADINGS.values())
-TEMPLATES: dict[str, tuple[str, ...]] = {
-    RIGHTS: tuple(text for key, text in HEADINGS.items() if key not in (PLACE, "reference")),
-}
+TEMPLATE_HEADER: tuple[str, ...] = tuple(
+    text for key, text in HEADINGS.items() if key not in (PLACE, REFERENCE)
+)
 
 
 def export_rows(organisation: Organisation, *, scope: Sequence[str] | None) -> Iterator[tuple[Cell, ...]]:
