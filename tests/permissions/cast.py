@@ -104,6 +104,7 @@ def raise_cast() -> Cast:
     refs |= _name_review(body, people["unentitled"])
     refs = {"proposal_ref": Ref.new()} | refs | _name_token(body, people["entitled"])
     refs |= _name_request(body, people["entitled"])
+    refs |= _name_file(body)
     return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
 
 
@@ -113,6 +114,20 @@ def _name_token(body: Body, person: Person) -> dict[str, str]:
     give_step_up(person, act_of_token(membership, name="Paie", abilities=[READ], lasts_days=7))
     row, _ = services.open_token(membership, name="Paie", abilities=[READ], lasts_days=7, actor=person)
     return {"token_ref": row.ref}
+
+
+def _name_file(body: Body) -> dict[str, str]:
+    """A file of rights that the administrator sent, checked."""
+    content = "Adresse électronique;SIRET;Service;Niveau\r\n;tous;dsn;signer\r\n".encode()
+    file = services.receive_file(
+        body.organisation,
+        content=content,
+        filename="droits.csv",
+        complete=False,
+        actor=body.administrator,
+    )
+    services.check_file(file.ref)
+    return {"file_ref": file.ref}
 
 
 def _name_request(body: Body, person: Person) -> dict[str, str]:
