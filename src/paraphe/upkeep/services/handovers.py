@@ -138,15 +138,12 @@ def complete_handover(handover: Handover, *, actor: Person) -> Handover:
 
     Needs the actor's step-up (`act_of_completion`); the one entry is the act's own, of the room of rights. The leaver
     may do it himself. SuccessorAwaited where the successor is not there; LastAdministrator where nobody would remain.
-    Every session of the leaver ends where he belongs to no other body, unless he acts himself.
+    Every session of the leaver ends where he belongs to no other body.
     """
     if handovers.state_of(handover) == "named":
         raise SuccessorAwaited("upkeep.successor_awaited")
     row, state = _hold(handover, "complete", actor=actor)
-    leaver = row.leaver
     _end_leaver(row, state, actor=actor)
-    if leaver.person_id != actor.pk and not access.bodies_of(leaver.person_id):
-        accounts.end_sessions(leaver.person)
     return Handover.objects.select_related("leaver__person", "successor", "organisation").get(pk=row.pk)
 
 
@@ -160,6 +157,9 @@ def _end_leaver(row: Handover, state: str, *, actor: Person) -> None:
         rights.replace_administrator(row.leaver, successor=row.successor, reason=row.reason, actor=actor)
     else:
         rights.end_administrator(row.leaver, reason=row.reason, actor=actor)
+        return  # that act ends the sessions itself
+    if not access.bodies_of(row.leaver.person_id):
+        accounts.end_sessions(row.leaver.person)
 
 
 @transaction.atomic

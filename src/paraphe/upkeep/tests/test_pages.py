@@ -239,7 +239,7 @@ def test_follow_same_rights_link_opens_the_grant_filled_in(body: Body, logged_in
     link = html.unescape(shown.split("/droits/donner?")[1].split('"')[0])
     grant = page(client, f"{base(body)}/droits/donner?{link}")
     assert f'value="{odile.ref}" selected' in grant
-    assert grant.count(" checked") == 5
+    assert grant.count(" checked") == 6
 
 
 def test_show_handover_lists_what_people_asked(body: Body, logged_in: LogIn) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from paraphe.access.errors import Refused
 from paraphe.access.vocabulary import Action
+from paraphe.accounts import services as accounts
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
 from paraphe.registry.selectors import Organisation
@@ -35,6 +36,7 @@ class Act:
     done: str
     perform: Callable[[forms.Form], object]
     next_url: str
+    ends_sessions: bool = False
 
 
 @requires(Action.BODY_CONFIGURE, personal=True)
@@ -120,11 +122,10 @@ def close_space(request: HttpRequest, body_ref: str) -> HttpResponse:
         act_of_closing(closure),
         f"L’espace de l’organisme {organisation.name} est fermé.",
         lambda form: services.close_space(
-            closure,
-            despite_work=bool(form.cleaned_data.get("despite_work")),
-            actor=person_of(request),
+            closure, despite_work=bool(form.cleaned_data.get("despite_work")), actor=person_of(request)
         ),
         reverse("home:choose"),
+        ends_sessions=True,
     )
     form = (ClosingForm if pending else forms.Form)(posted(request))
     return _answer(request, organisation, form=form, act=act)
@@ -142,6 +143,8 @@ def _answer(request: HttpRequest, organisation: Organisation, *, form: forms.For
             if act.bound_to:
                 prove(request, act.bound_to)
             act.perform(form)
+            if act.ends_sessions:
+                accounts.keep_session(request, person_of(request))
             messages.success(request, act.done)
             return see_other(act.next_url)
         except REFUSALS as error:

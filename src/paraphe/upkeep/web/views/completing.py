@@ -7,6 +7,7 @@ from django.urls import reverse
 from paraphe.access.errors import Refused
 from paraphe.access.vocabulary import Action
 from paraphe.access.wording import of_person
+from paraphe.accounts import services as accounts
 from paraphe.kernel.errors import PortalError
 from paraphe.upkeep import handovers, services
 from paraphe.upkeep.models import Handover
@@ -40,6 +41,8 @@ def _complete(request: HttpRequest, handover: Handover) -> HttpResponse:
         raise
     except PortalError as error:
         return _show(request, handover, stop=error)
+    if handover.leaver.person_id == person.pk:  # he reads his record, then leaves
+        accounts.keep_session(request, person)
     return _to_record(request, handover)
 
 
