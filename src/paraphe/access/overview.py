@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from paraphe.access.facts import load_facts
 from paraphe.access.models import Habilitation, Membership
@@ -73,15 +74,18 @@ class Cell:
     reason: str = ""
 
     @property
-    def given(self) -> Level:
-        """The highest level given, whether it works or not."""
-        return Level(max(right.level for right in (self.own, self.wide) if right is not None))
+    def strongest(self) -> HabilitationFact:
+        """The right that gives most; of two that give as much, the one for this establishment."""
+        own, wide = self.own, self.wide
+        if wide is None or (own is not None and own.level >= wide.level):
+            assert own is not None
+            return own
+        return wide
 
     @property
-    def strongest(self) -> HabilitationFact:
-        """The right that gives that level; of two that give it, the one for this establishment."""
-        rights = [right for right in (self.own, self.wide) if right is not None]
-        return max(rights, key=lambda right: (right.level, right.siret is not None))
+    def given(self) -> Level:
+        """The highest level given, whether it works or not."""
+        return Level(self.strongest.level)
 
 
 @dataclass(frozen=True)
@@ -237,8 +241,10 @@ class _Held:
 def _weigh(own: HabilitationFact | None, wide: HabilitationFact | None, stops: Stops) -> Cell:
     """What works of the rights given: all of it, nothing, or all but signing."""
     (using, signing), place, required = stops
-    given = Cell(None, own, wide).given
     others = using or place or required
+    if others and signing == using:
+        return Cell(None, own, wide, others)
+    given = Cell(None, own, wide).given
     if given is not Level.SIGN or signing == using:
         return Cell(None if others else given, own, wide, others)
     return Cell(None if others else Level.PREPARE, own, wide, using or signing)
@@ -320,3 +326,20 @@ def holders_named(organisation: Organisation, persons: Iterable[int]) -> dict[in
     """Those of these persons who hold or held a right of the body, by key."""
     rows = Habilitation.objects.filter(siren=int(organisation.siren), person__in=list(persons))
     return {row.person_id: row.person for row in rows.select_related("person").order_by("pk")}
+
+
+def rights_ending(organisation: Organisation, *, before: datetime) -> list[Habilitation]:
+    """The rights of the body that run now and end before an instant: what waits for a decision, in one query."""
+    rows = Habilitation.objects.filter(
+        siren=int(organisation.siren), ends_at__gt=clock.now(), ends_at__lte=before
+    )
+    return list(rows.select_related("service", "person").order_by("service__position", "siret"))
+
+
+def count_endings(organisation: Organisation, *, before: datetime) -> int:
+    """How many (person, day in Europe/Paris) there are among them: the decisions they ask for; no row is read."""
+    rows = Habilitation.objects.filter(
+        siren=int(organisation.siren), ends_at__gt=clock.now(), ends_at__lte=before
+    )
+    days = rows.annotate(day=TruncDate("ends_at", tzinfo=PARIS))
+    return days.values("person", "day").distinct().count()

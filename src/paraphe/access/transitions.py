@@ -136,7 +136,6 @@ BULK = Machine(
         ("queued", "apply"): "applied",
         ("queued", "reject"): "rejected",
         ("queued", "fail"): "failed",
-        ("applied", "undo"): "undone",
     },
 )
 """A file of rights: `check` is the dry run, `queue` the order to apply it; `fail` when no worker could finish it."""

@@ -54,8 +54,8 @@ def count_waiting(organisation: Organisation, person: Person) -> int:
     """How many decisions wait for this administrator, in a few queries: for the navigation of every page."""
     now = clock.now()
     invitations = [row for row in access.open_invitations_of(organisation) if _invitation_waits(row, now)]
-    endings = _endings(access.running_rights(organisation), now)
-    return len(invitations) + len(endings) + count_arrivals(organisation, person)
+    endings = overview.count_endings(organisation, before=now + SOON)
+    return len(invitations) + endings + count_arrivals(organisation, person)
 
 
 def build_board(organisation: Organisation, person: Person) -> Board:
@@ -63,7 +63,7 @@ def build_board(organisation: Organisation, person: Person) -> Board:
     now = clock.now()
     members = access.members_of(organisation)
     invitations = [row for row in access.open_invitations_of(organisation) if _invitation_waits(row, now)]
-    endings = _endings(access.running_rights(organisation), now)
+    endings = _endings(overview.rights_ending(organisation, before=now + SOON))
     decisions = tell_arrivals(organisation, person)
     decisions += [_tell_invitation(organisation, row, now) for row in invitations]
     decisions += [_tell_ending(organisation, rights, now) for rights in endings]
@@ -113,12 +113,11 @@ def _invitation_waits(row: Invitation, now: datetime) -> bool:
     return row.expires_at <= now + INVITATION_SOON
 
 
-def _endings(rights: Sequence[Habilitation], now: datetime) -> list[list[Habilitation]]:
-    """Rights that end soon, gathered by person and day."""
+def _endings(rights: Sequence[Habilitation]) -> list[list[Habilitation]]:
+    """Rights, gathered by person and day of their end."""
     found: dict[tuple[int, str], list[Habilitation]] = defaultdict(list)
     for right in rights:
-        if right.ends_at <= now + SOON:
-            found[right.person_id, short_day(right.ends_at)].append(right)
+        found[right.person_id, short_day(right.ends_at)].append(right)
     return sorted(found.values(), key=lambda rights: rights[0].ends_at)
 
 

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('layout', models.CharField(choices=[('rights', 'droits de Paraphe'), ('services', 'modèle historique, une colonne par service'), ('places', 'modèle historique, établissements')], max_length=10)),
                 ('mode', models.CharField(choices=[('atomic', 'tout ou rien'), ('valid', 'les lignes sans faute seulement')], default='atomic', max_length=6)),
                 ('content_sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('applied', 'applied'), ('checked', 'checked'), ('dropped', 'dropped'), ('failed', 'failed'), ('queued', 'queued'), ('received', 'received'), ('rejected', 'rejected'), ('undone', 'undone')], default='received', max_length=10)),
+                ('state', models.CharField(choices=[('applied', 'applied'), ('checked', 'checked'), ('dropped', 'dropped'), ('failed', 'failed'), ('queued', 'queued'), ('received', 'received'), ('rejected', 'rejected')], default='received', max_length=10)),
                 ('lines', models.JSONField(default=list)),
                 ('report', models.JSONField(default=dict)),
                 ('total', models.PositiveIntegerField(default=0)),
