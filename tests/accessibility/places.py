@@ -234,6 +234,7 @@ NO_PAGE = {
     "home:act": "leads to an act",
     "mfa_authenticate": "opens between the password and the session only: looked at in the log-in, by `public`",
     "access:open_space": "leads back to access:application until a proof has passed: looked at in the journeys",
+    "access:remove_people": "leads back to access:people where nobody is ticked: looked at in the journeys",
     "access:contest_code": "leads back to access:contest where no code was asked",
     "access:uphold_contest": "leads to access:decide_candidacy where nothing is contested",
     "access:designation_model": "a file",

@@ -3,11 +3,14 @@
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
-from paraphe.access import selectors
+from django.db.models import Count, Q
+
+from paraphe.access import overview, selectors
 from paraphe.access.changes import Invitee
-from paraphe.access.models import Invitation, Membership, RightsAct, Subscription, Suspension
+from paraphe.access.models import Habilitation, Invitation, Membership, RightsAct, Subscription, Suspension
 from paraphe.access.policy import PARIS
 from paraphe.access.services.undoing import traces_of
 from paraphe.accounts import selectors as accounts
@@ -39,6 +42,74 @@ def act_just_done(
     traces = traces_of(act)
     touched = {row.email for row in traces.invitations} | {right.person.email for right in traces.given}
     return act if touched and touched <= {email.lower() for email in emails} else None
+
+
+def holders_of(organisation: Organisation, *, siret: str = "", service: str = "") -> set[int]:
+    """The persons with a running right on this establishment, this service, or both; "" is any."""
+    rows = Habilitation.objects.filter(siren=int(organisation.siren), ends_at__gt=clock.now())
+    if siret:
+        rows = rows.filter(Q(siret=int(siret)) | Q(siret=None))
+    if service:
+        rows = rows.filter(service__code=service)
+    return set(rows.values_list("person_id", flat=True).distinct())
+
+
+def ending_counts(organisation: Organisation, *, within: timedelta) -> dict[int, int]:
+    """By person, how many running rights come to their end in that time."""
+    now = clock.now()
+    rows = Habilitation.objects.filter(
+        siren=int(organisation.siren), ends_at__gt=now, ends_at__lte=now + within, valid_from__lte=now
+    )
+    counted = rows.values("person_id").annotate(ending=Count("pk")).order_by()
+    return {row["person_id"]: row["ending"] for row in counted}
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody who is to leave: what ends with her; `is_last_body`: her sessions end too."""
+
+    membership: Membership
+    rights: Sequence[Habilitation]
+    is_last_body: bool
+
+    @property
+    def person(self) -> Person:
+        """Who leaves."""
+        return self.membership.person
+
+
+def leavers_of(organisation: Organisation, memberships: Sequence[Membership]) -> list[Leaver]:
+    """What ends with each of these, in their order; constant in queries."""
+    persons = [row.person_id for row in memberships]
+    held: dict[int, list[Habilitation]] = {person: [] for person in persons}
+    rights = Habilitation.objects.filter(
+        siren=int(organisation.siren), person__in=persons, closed_at=None, ends_at__gt=clock.now()
+    )
+    for right in rights.select_related("service", "person").order_by("service__position", "siret"):
+        held[right.person_id].append(right)
+    elsewhere = Membership.objects.filter(person__in=persons, closed_at=None).exclude(
+        organisation=organisation
+    )
+    kept = set(elsewhere.values_list("person_id", flat=True))
+    return [Leaver(row, held[row.person_id], row.person_id not in kept) for row in memberships]
+
+
+def orphaned_by(organisation: Organisation, persons: Collection[int]) -> list[tuple[str, str]]:
+    """The (siret, service) in use that somebody can sign today and nobody could without these persons."""
+    grid, gone = overview.rights_grid(organisation), set(persons)
+    signed = [(place, set(grid.signers(*place))) for place in sorted(grid.subscribed)]
+    return [place for place, signers in signed if signers and signers <= gone]
+
+
+def removal_just_done(organisation: Organisation, refs: Collection[str], *, by: Person) -> RightsAct | None:
+    """The act by which the same person removed these people a moment ago: for a form sent twice."""
+    since = clock.now() - selectors.JUST_NOW
+    acts = RightsAct.objects.filter(organisation=organisation, actor=by, kind="removal", at__gt=since)
+    act = acts.filter(undone_at=None).order_by("-at", "-pk").first()
+    if act is None:
+        return None
+    gone = {row.person.ref for row in traces_of(act).gone}
+    return act if gone and gone <= set(refs) else None
 
 
 def suspensions_to_lift() -> list[Suspension]:

@@ -28,6 +28,7 @@ _PAGES = {
         ),
         _OWN,
     ),
+    "access:remove_people": "Le retrait de personnes",
     "access:add_people": "L’ajout de personnes",
     "access:act": "Un acte sur les droits",
     "access:rights_export": "L’export des droits",

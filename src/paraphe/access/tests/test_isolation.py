@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from paraphe.access import selectors
+from paraphe.access.selectors import RightsAct
 from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.candidates import propose
 from paraphe.access.tests.conftest import LogIn
@@ -39,7 +41,15 @@ def furnish(body: Body) -> dict[str, str]:
         "right_ref": right.ref,
         "invitation_ref": invitation.ref,
         "entry": str(right.granted_entry),
+        "act_ref": last_act_of(body).ref,
     }
+
+
+def last_act_of(body: Body) -> RightsAct:
+    """The last act on rights of the administrator."""
+    act = selectors.undoable_act(body.organisation, actor=body.administrator.pk)
+    assert act is not None
+    return act
 
 
 def _is_read(view: Any) -> bool:

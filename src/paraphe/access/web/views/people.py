@@ -11,14 +11,28 @@ from paraphe.access.web.sheet import build_sheet
 from paraphe.web.guards import requires
 from paraphe.web.http import portal
 from paraphe.web.pagination import paginate
+from paraphe.web.tables import is_table_format, table_response
 
 
 @requires(Action.PEOPLE_READ, personal=True)
 def list_people(request: HttpRequest, body_ref: str) -> HttpResponse:
-    """Everyone of the body, by the filters of the address."""
-    listed = listing.list_people(body_of(request), request.GET.dict())
-    context = {"listing": listed, "page": paginate(request, listed.rows), "factors": listing.FACTORS}
-    return render(request, "access/people.html", {**context, "body_ref": body_ref})
+    """Everyone of the body, by the filters of the address; as a file where it asks for one."""
+    organisation = body_of(request)
+    listed = listing.list_people(organisation, request.GET.dict())
+    fmt = request.GET.get("format", "")
+    if is_table_format(fmt):
+        name = f"personnes-{organisation.siren}"
+        return table_response(name, listing.HEADER, listing.file_rows(listed.rows), fmt)
+    context = {
+        "listing": listed,
+        "page": paginate(request, listed.rows),
+        "choices": {"factors": listing.FACTORS, "signals": listing.SIGNALS, "orders": listing.ORDERS},
+        "address": listed.asked.address(),
+        "ticks_all": request.GET.get("coche") == "tout",
+        "has_removable": any(row.is_removable for row in listed.rows),
+        "body_ref": body_ref,
+    }
+    return render(request, "access/people.html", context)
 
 
 @requires(Action.PEOPLE_READ, personal=True)
