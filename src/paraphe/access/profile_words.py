@@ -27,6 +27,16 @@ PROBLEMS: dict[str, Problem] = {
         "Un des services du profil n’est pas proposé à votre organisme, ou n’a pas le niveau choisi.",
         "Changez le niveau, ou retirez le service.",
     ),
+    "access.charter_unaccepted": Problem(
+        "Il manque l’accord à la charte",
+        "Le service « {service} » a une charte, que l’établissement accepte en l’ouvrant. Rien n’a été fait.",
+        "Lisez-la, puis cochez que vous l’acceptez.",
+    ),
+    "access.subscription_closed": Problem(
+        "Ce service est déjà fermé ici",
+        "Un autre administrateur l’a fermé entre-temps, ou il ne l’a jamais été ouvert. Rien n’a été fait.",
+        "Revenez à la page des services.",
+    ),
     "access.four_eyes_alone": Problem(
         "Il faut deux administrateurs",
         "Votre organisme n’a qu’un administrateur en activité : personne ne pourrait confirmer. Rien n’a été fait.",

@@ -175,7 +175,13 @@ def make_body(
     body = Body(organisation, administrator, made)
     if codes:
         offered = [body.service(code) for code in codes]
-        services.open_subscriptions(organisation, establishments=made, services=offered, actor=administrator)
+        services.open_subscriptions(
+            organisation,
+            establishments=made,
+            services=offered,
+            actor=administrator,
+            charters=[service.charter_code for service in offered],
+        )
     return body
 
 

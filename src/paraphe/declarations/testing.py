@@ -79,7 +79,13 @@ def make_office(body: tuple[str, str, tuple[str, ...]] = VALBRUNE) -> Office:
         access.appoint_administrator(organisation, person=administrator, actor=None)
         places = registry.establishments_of(organisation)
         dsn = registry.service_by_code("dsn")
-        access.open_subscriptions(organisation, establishments=places, services=[dsn], actor=administrator)
+        access.open_subscriptions(
+            organisation,
+            establishments=places,
+            services=[dsn],
+            actor=administrator,
+            charters=[dsn.charter_code],
+        )
     office = Office(organisation, places, administrator, administrator, past)
     return replace(office, clerk=bring_declarant(office))
 

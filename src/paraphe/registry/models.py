@@ -116,7 +116,11 @@ class ProtectionBody(models.Model):
 
 
 class Service(models.Model):
-    """An entry of the catalogue: a kind of declaration or of consultation that a right opens."""
+    """An entry of the catalogue: a kind of declaration or of consultation that a right opens.
+
+    `charter` is what an establishment accepts when it opens the service, in the words of `charter_version` (0: none).
+    `access_delay` is the days the protection body itself takes to let people in, where it has such a delay.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
@@ -127,12 +131,27 @@ class Service(models.Model):
     requires = ArrayField(models.CharField(max_length=40), default=list)
     signature_level = models.CharField(max_length=12)
     is_available = models.BooleanField(default=True)
+    charter = models.TextField(blank=True)
+    charter_version = models.PositiveSmallIntegerField(default=0)
+    access_delay = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(charter="", charter_version=0)
+                | (~models.Q(charter="") & models.Q(charter_version__gt=0)),
+                name="registry_charter_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def charter_code(self) -> str:
+        """The charter as an entry names it, `dsn.1`; empty where there is none."""
+        return f"{self.code}.{self.charter_version}" if self.charter_version else ""
 
 
 class RegisterEvent(models.Model):

@@ -78,6 +78,14 @@ def services_by_code(codes: Iterable[str]) -> dict[str, Service]:
     return {row.code: row for row in Service.objects.filter(code__in=set(codes))}
 
 
+def access_delay_end(service: Service, opened_at: datetime) -> datetime | None:
+    """When the body's own delay ends for an opening: midnight in Paris, so many days on; None where it has none."""
+    if not service.access_delay:
+        return None
+    day = opened_at.astimezone(PARIS).date() + timedelta(days=service.access_delay)
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS)
+
+
 def service_names() -> dict[str, str]:
     """Names of the services by code."""
     return dict(Service.objects.values_list("code", "name"))

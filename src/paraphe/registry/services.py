@@ -57,6 +57,8 @@ def check_catalogue(data: Mapping[str, Any]) -> None:
             and set(service["requires"]) <= set(codes) - {service["code"]}
             and set(service["levels"]) <= set(LEVELS)
             and set(service["branches"]) <= set(Organisation.Branch.values)
+            and bool(service.get("charter")) == (service.get("charter_version", 0) > 0)
+            and service.get("access_delay", 0) >= 0
         )
         if not known:
             raise CatalogueFault("registry.catalogue_unknown", service=service["code"])
@@ -81,6 +83,9 @@ def load_catalogue() -> int:
                 "requires": service["requires"],
                 "signature_level": service["signature_level"],
                 "is_available": service["available"],
+                "charter": service.get("charter", ""),
+                "charter_version": service.get("charter_version", 0),
+                "access_delay": service.get("access_delay", 0),
             },
         )
     Service.objects.exclude(code__in=[s["code"] for s in data["service"]]).update(is_available=False)

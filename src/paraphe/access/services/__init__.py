@@ -7,7 +7,7 @@ from paraphe.access.services.administrators import (
     end_administrator,
     replace_administrator,
 )
-from paraphe.access.services.bodies import open_subscriptions, register_body
+from paraphe.access.services.bodies import close_subscriptions, open_subscriptions, register_body
 from paraphe.access.services.bulk import (
     apply_file,
     check_file,
@@ -144,6 +144,7 @@ __all__ = [
     "close_habilitations",
     "close_past_absence",
     "close_token",
+    "close_subscriptions",
     "confirm_change",
     "confirm_factor",
     "contest_by_letter",

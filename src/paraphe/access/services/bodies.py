@@ -1,6 +1,6 @@
 """Opening a body's space, and the services its establishments use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -58,10 +58,12 @@ def open_subscriptions(
     establishments: Sequence[Establishment],
     services: Sequence[Service],
     actor: Person,
+    charters: Collection[str] = (),
 ) -> list[Subscription]:
     """Let establishments use services, those already open left as they are.
 
-    RightUnsound where the branch is not offered one.
+    `charters` are the codes of the charters accepted in this act (`Service.charter_code`); its entry says which.
+    RightUnsound where the branch is not offered a service, or where the charter of one that opens is not accepted.
     """
     chain = hold_body(organisation)
     require(Action.SUBSCRIPTION_OPEN, organisation, actor=actor, sirets=[e.siret for e in establishments])
@@ -82,6 +84,7 @@ def open_subscriptions(
     ]
     if not fresh:
         return []
+    accepted = _accepted_charters([row.service for row in fresh], charters)
     entry = journal.record(
         event=events.SUBSCRIPTION_OPENED,
         chains=[chain],
@@ -91,9 +94,55 @@ def open_subscriptions(
             "actor": actor.ref,
             "siren": organisation.siren,
             "subscriptions": [subscription_body(row) for row in fresh],
+            **({"charters": accepted} if accepted else {}),
         },
     )
     return insert_subscriptions(fresh, entry=entry.pk)
+
+
+def _accepted_charters(services: Sequence[Service], charters: Collection[str]) -> list[str]:
+    """The charters of the services that open, each accepted; RightUnsound for the first that is not."""
+    needed = {service.charter_code: service for service in services if service.charter_code}
+    for code, service in needed.items():
+        if code not in charters:
+            raise RightUnsound("access.charter_unaccepted", field="accept", service=service.name)
+    return sorted(needed)
+
+
+@transaction.atomic
+def close_subscriptions(
+    organisation: Organisation, *, subscriptions: Sequence[Subscription], reason: str, actor: Person
+) -> None:
+    """Establishments stop using services, at once and in one entry; the rights on them wait, and open nothing.
+
+    WrongState where one is closed already. What was signed stays valid at its date.
+    """
+    chain = hold_body(organisation)
+    keys = [row.pk for row in subscriptions]
+    rows = list(
+        Subscription.objects.select_for_update(of=("self",))
+        .filter(pk__in=keys, establishment__organisation=organisation, closed_at=None)
+        .select_related("establishment", "service")
+        .order_by("pk")
+    )
+    if not rows or len(rows) != len(set(keys)):
+        raise WrongState("access.subscription_closed")
+    sirets = sorted({row.establishment.siret for row in rows})
+    require(Action.SUBSCRIPTION_CLOSE, organisation, actor=actor, sirets=sirets)
+    at = clock.now()
+    entry = journal.record(
+        event=events.SUBSCRIPTION_CLOSED,
+        chains=[chain],
+        at=at,
+        body={
+            "v": 1,
+            "actor": actor.ref,
+            "siren": organisation.siren,
+            "subscriptions": sorted(row.ref for row in rows),
+            "reason": reason,
+        },
+    )
+    Subscription.objects.filter(pk__in=keys).update(closed_at=at, closed_entry=entry.pk)
 
 
 def subscription_body(row: Subscription) -> dict[str, str]:

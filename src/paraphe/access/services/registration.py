@@ -232,6 +232,7 @@ def write_to_representative(organisation: Organisation, application: BodyApplica
 def open_prepared(application: BodyApplication, *, actor: Person) -> int:
     """Open the services prepared, on every open establishment, in one act; how many were opened.
 
+    The page shows the charters of these services above its button, which accepts them.
     Refused where the actor does not administer the body. What was prepared is used up.
     """
     row = lock_own(application, actor=actor)
@@ -240,7 +241,13 @@ def open_prepared(application: BodyApplication, *, actor: Person) -> int:
     places = [place for place in establishments_of(row.organisation) if place.closed_on is None]
     if not services or not places:
         return 0
-    opened = open_subscriptions(row.organisation, establishments=places, services=services, actor=actor)
+    opened = open_subscriptions(
+        row.organisation,
+        establishments=places,
+        services=services,
+        actor=actor,
+        charters=[service.charter_code for service in services],
+    )
     row.prepared = {**row.prepared, "services": []}
     row.save(update_fields=["prepared"])
     return len(opened)

@@ -91,7 +91,11 @@ class World:
     def _subscribe(self, places: list[Establishment], codes: list[str]) -> None:
         offered = [self.body.service(code) for code in codes]
         services.open_subscriptions(
-            self.body.organisation, establishments=places, services=offered, actor=self.body.administrator
+            self.body.organisation,
+            establishments=places,
+            services=offered,
+            actor=self.body.administrator,
+            charters=[service.charter_code for service in offered],
         )
 
     def play_close_place(self, place: str) -> None:

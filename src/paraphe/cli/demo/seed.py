@@ -169,6 +169,7 @@ def _open_body(body: dict[str, Any]) -> None:
             establishments=registry.establishments_of(organisation),
             services=services,
             actor=first,
+            charters=[service.charter_code for service in services],
         )
     for email in body["declarants"]:
         _bring(organisation, email, actor=first, past=past)

@@ -341,7 +341,12 @@ class History:
 
     def act_use(self) -> Any:
         number, service = self.draw.randrange(PLACES), self.draw.choice(CODES)
-        told = {"establishments": [self.body.places[number]], "services": [self.stage.services[service]]}
+        offered = self.stage.services[service]
+        told: Any = {
+            "establishments": [self.body.places[number]],
+            "services": [offered],
+            "charters": [offered.charter_code],
+        }
         self.model.use(number, service)
         actor = self.stage.people[0]
         return True, lambda: services.open_subscriptions(self.body.organisation, **told, actor=actor)

@@ -167,10 +167,14 @@ def trail(row: BodyApplication | None = None, last: str = "") -> list[Crumb]:
 
 
 def prepared_of(row: BodyApplication) -> dict[str, Any]:
-    """What was prepared, with the names of the services."""
-    names = registry.service_names()
+    """What was prepared, with the names of the services and those of them that have a charter."""
     codes = row.prepared.get("services", [])
-    return {"services": [names.get(code, code) for code in codes], "people": row.prepared.get("people", [])}
+    services = registry.services_by_code(codes)
+    return {
+        "services": [services[code].name if code in services else code for code in codes],
+        "charters": [service for service in services.values() if service.charter],
+        "people": row.prepared.get("people", []),
+    }
 
 
 @signed_in(methods=FORM, personal=True)
