@@ -44,39 +44,32 @@ DECLARANT = (
 )
 IN_USE = "paraphe.body"
 """Where the session keeps the reference of the body in use."""
-PEOPLE_PAGES = {
-    "access:act",
-    "access:add_people",
-    "access:invitations",
-    "access:remove_people",
-    "access:undo",
-    "access:person",
-    "access:invite",
-    "access:invitation",
-    "access:withdraw",
-    "access:end_membership",
-    "access:person_doubts",
-    "access:person_email",
-    "access:person_factor",
-    "access:person_name",
+UNDER = {
+    "access:people": (
+        "act add_people end_membership invitation invite person person_doubts person_email person_factor person_name "
+        "reactivate_person remove_people suspend_person timeline_person undo why withdraw"
+    ),
+    "access:administrators": (
+        "absence accords contest_candidacy decide_candidacy end_administrator reactivate refuse_candidacy suspend "
+        "uphold_contest"
+    ),
+    "access:establishments": "register_event timeline_place",
+    "access:matrix": (
+        "bulk bulk_file bulk_progress close copy_rights expiring four_eyes grant matrix_edit past profile profile_edit "
+        "profile_new profile_retire profiles proposal proposal_confirm proposal_refuse proposal_withdraw proposals propose "
+        "renew services timeline_right"
+    ),
+    "access:requests": "approve_request question_request refuse_request request",
+    "access:my_requests": "ask_right my_request",
+    "access:mine": "close_token open_token tokens",
+    "access:register": "accesses",
 }
-ADMINISTRATOR_PAGES = {
-    "access:accords",
-    "access:contest_candidacy",
-    "access:decide_candidacy",
-    "access:end_administrator",
-    "access:reactivate",
-    "access:refuse_candidacy",
-    "access:suspend",
+"""Pages of the room of rights without an entry of their own, by the entry they stand under."""
+CHILDREN = {f"access:{name}": entry for entry, names in UNDER.items() for name in names.split()} | {
+    "upkeep:review_check": "upkeep:review",
+    "upkeep:review_done": "upkeep:review",
 }
-CHILDREN = {
-    **dict.fromkeys(PEOPLE_PAGES, "access:people"),
-    "access:grant": "access:matrix",
-    "access:close": "access:matrix",
-    "access:accesses": "access:register",
-    **dict.fromkeys(ADMINISTRATOR_PAGES, "access:administrators"),
-}
-"""Pages without an entry of their own, with the entry they stand under."""
+"""The same by page."""
 
 
 def list_navigation(request: HttpRequest) -> Sequence[NavEntry]:
