@@ -56,8 +56,8 @@ UNDER = {
     "access:establishments": "register_event timeline_place",
     "access:matrix": (
         "bulk bulk_file bulk_progress close copy_rights expiring four_eyes grant matrix_edit past profile profile_edit "
-        "profile_new profile_retire profiles proposal proposal_confirm proposal_refuse proposal_withdraw proposals propose "
-        "renew services timeline_right"
+        "profile_new profile_retire profiles proposal proposal_confirm proposal_refuse proposal_withdraw proposals "
+        "propose renew services timeline_right"
     ),
     "access:requests": "approve_request question_request refuse_request request",
     "access:my_requests": "ask_right my_request",
