@@ -29,7 +29,7 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.charter_unaccepted": Problem(
         "Il manque l’accord à la charte",
-        "Le service « {service} » a une charte, que l’établissement accepte en l’ouvrant. Rien n’a été fait.",
+        "Le service « {service} » a une charte, que l’établissement accepte en l’ouvrant. Rien n’a été fait.",
         "Lisez-la, puis cochez que vous l’acceptez.",
     ),
     "access.subscription_closed": Problem(

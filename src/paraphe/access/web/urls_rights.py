@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from paraphe.access.web.views import copying, pending, profiles, renewing
+from paraphe.access.web.views import copying, pending, profiles, renewing, subscribing
 
 BODY = "organismes/<slug:body_ref>/"
 PROPOSAL = f"{BODY}propositions/<slug:proposal_ref>/"
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{BODY}propositions/", pending.list_proposals, name="proposals"),
     path(f"{BODY}propositions/proposer", pending.propose, name="propose"),
     path(f"{BODY}propositions/services", pending.choose_four_eyes, name="four_eyes"),
+    path(f"{BODY}services/", subscribing.list_services, name="services"),
+    path(f"{BODY}services/<slug:code>/", subscribing.use_service, name="service"),
     path(PROPOSAL, pending.show_proposal, name="proposal"),
     path(f"{PROPOSAL}confirmer", pending.confirm, name="proposal_confirm"),
     path(f"{PROPOSAL}refuser", pending.refuse, name="proposal_refuse"),
