@@ -112,6 +112,12 @@ def removal_just_done(organisation: Organisation, refs: Collection[str], *, by: 
     return act if gone and gone <= set(refs) else None
 
 
+def invitations_of(organisation: Organisation) -> list[Invitation]:
+    """Every invitation of the body, whatever its state, latest first."""
+    rows = Invitation.objects.filter(organisation=organisation).select_related("person", "invited_by")
+    return list(rows.order_by("-expires_at", "-pk"))
+
+
 def suspensions_to_lift() -> list[Suspension]:
     """The suspensions whose day has come."""
     today = clock.now().astimezone(PARIS).date()

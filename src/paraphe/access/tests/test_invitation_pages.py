@@ -148,3 +148,23 @@ def test_send_invitation_twice_shows_the_first_again(body: Body, logged_in: LogI
     assert (first.status_code, second.status_code) == (303, 303)
     assert first["Location"] == second["Location"]
     assert Invitation.objects.count() == 1
+
+
+def test_renew_invitation_by_its_page_gives_a_new_link_once_and_the_list_tells_states(
+    body: Body, logged_in: LogIn
+) -> None:
+    invitation, client = body.invite(**NEWCOMER), logged_in(body.administrator)
+    old, listed = link(invitation), reverse("access:invitations", args=[body.organisation.ref])
+    renewing = reverse("access:renew_invitation", args=[body.organisation.ref, invitation.ref])
+    early = client.get(client.post(renewing)["Location"]).content.decode()
+    assert "moins de cinq minutes" in early
+    assert NEWCOMER["email"] in client.get(listed).content.decode()
+    Invitation.objects.update(expires_at=clock.now() - timedelta(days=1))
+    assert NEWCOMER["email"] not in client.get(listed).content.decode()
+    assert "Renvoyer" in client.get(listed, {"etat": "expirees"}).content.decode()
+    done = client.get(client.post(renewing)["Location"]).content.decode()
+    assert "Un nouveau lien part" in done
+    assert "envoyée 2 fois" in done
+    invitation.refresh_from_db()
+    assert Client().get(link(invitation)).status_code == 200
+    assert Client().get(old).status_code == 404

@@ -9,16 +9,18 @@ from paraphe.access import selectors, services
 from paraphe.access.acts import act_of_invitation
 from paraphe.access.errors import InvitationOver
 from paraphe.access.vocabulary import Action
-from paraphe.access.web import presence
+from paraphe.access.web import invitation_list, presence
 from paraphe.access.web.forms import InvitationForm
 from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url, person_url
 from paraphe.access.wording import of_person
 from paraphe.accounts import services as accounts
-from paraphe.kernel import clock
-from paraphe.kernel.errors import PortalError
+from paraphe.kernel.errors import PortalError, WrongState
 from paraphe.web.forms import add_problem
-from paraphe.web.guards import FORM, requires
+from paraphe.web.guards import FORM, POST, requires
 from paraphe.web.http import portal, see_other
+from paraphe.web.pagination import paginate
+from paraphe.web.problems import tell
+from paraphe.web.templatetags.formats import moment
 
 
 @requires(Action.PERSON_INVITE, methods=FORM)
@@ -67,16 +69,51 @@ def _send(request: HttpRequest, form: InvitationForm) -> HttpResponse:
 
 
 @requires(Action.PERSON_INVITE, personal=True)
+def list_invitations(request: HttpRequest, body_ref: str) -> HttpResponse:
+    """Whom the body invited, by state, with the way to send again."""
+    listed = invitation_list.list_invitations(body_of(request), request.GET.get("etat", ""))
+    trail = crumbs(("Personnes", people_url(body_of(request))), ("Invitations", ""))
+    context = {
+        "listed": listed,
+        "page": paginate(request, listed.rows),
+        "crumbs": trail,
+        "body_ref": body_ref,
+    }
+    return render(request, "access/invitations.html", context)
+
+
+@requires(Action.PERSON_INVITE, methods=POST, personal=True)
+def renew(request: HttpRequest, body_ref: str, invitation_ref: str) -> HttpResponse:
+    """Send an invitation again, by a new link for seven days."""
+    organisation = body_of(request)
+    invitation = selectors.invitation_of(organisation, invitation_ref)
+    try:
+        renewed = services.renew_invitation(invitation, actor=portal(request).user)
+    except WrongState as error:  # its page says how it stands
+        told = tell(error)
+        messages.warning(
+            request, " ".join(part for part in (told.sentence, told.remedy) if part) if told else ""
+        )
+    else:
+        messages.success(
+            request,
+            f"Un nouveau lien part à {renewed.email}, valable jusqu’au {moment(renewed.expires_at)}. "
+            "L’ancien ne s’ouvre plus.",
+        )
+    return see_other(reverse("access:invitation", args=[organisation.ref, invitation.ref]))
+
+
+@requires(Action.PERSON_INVITE, personal=True)
 def show_invitation(request: HttpRequest, body_ref: str, invitation_ref: str) -> HttpResponse:
     """The reference of an invitation, its state, and what to do next."""
     organisation = body_of(request)
     invitation = selectors.invitation_of(organisation, invitation_ref)
+    back = reverse("access:invitations", args=[organisation.ref])
     context = {
         "invitation": invitation,
-        "is_waiting": not (invitation.accepted_at or invitation.withdrawn_at),
-        "is_expired": invitation.expires_at <= clock.now(),
+        "row": invitation_list.tell_invitation(invitation, selectors.running_counts(organisation)),
         "person_url": person_url(organisation, invitation.person.ref),
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Invitation", "")),
+        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Invitations", back), ("Invitation", "")),
     }
     return render(request, "access/invitation.html", {**context, "body_ref": body_ref})
 
