@@ -58,7 +58,7 @@ def cell_maker(at: datetime, known_at: int | None) -> Callable[[Cell | None], Sh
             return EMPTY
         right = cell.strongest
         end = right.span.end(known_at)
-        key = (cell.level, cell.given, cell.reason, end, right.siret is None)
+        key = (cell.level, right.level, cell.reason, end, right.siret is None)
         if key not in made:
             made[key] = _show(cell, end, at)
         return made[key]

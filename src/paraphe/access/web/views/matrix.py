@@ -45,6 +45,7 @@ def matrix_context(request: HttpRequest, organisation: Organisation, matrix: Mat
         "states": STATES[matrix.asked.view],
         "levels": LEVEL_WORDS,
         "query": query.urlencode(),
+        "can_edit": matrix.asked.view != WHOLE and not matrix.asked.is_past,
         "body_ref": organisation.ref,
     }
 
