@@ -16,6 +16,7 @@ from paraphe.access.services.changes import require_change
 from paraphe.access.services.changes import settle_change
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.services.habilitations import check_wanted, lock_running
+from paraphe.access.services.requests import settle_request
 from paraphe.access.transitions import PENDING
 from paraphe.access.vocabulary import Action
 from paraphe.accounts import services as accounts
@@ -100,6 +101,7 @@ def confirm_change(pending: PendingChange, *, actor: Person) -> RightsAct:
     change = change_of(row)
     act = settle_change(organisation, change, chain=chain, actor=actor, pending=row)
     _settle(row, "confirm", actor=actor, act=act)
+    settle_request(change, act=act, actor=actor)
     return act
 
 

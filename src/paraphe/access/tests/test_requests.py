@@ -249,13 +249,22 @@ def test_send_request_held_or_waiting_or_impossible_is_refused() -> None:
         ask(body, stranger)
 
 
-def test_approve_request_under_four_eyes_is_refused_whole() -> None:
+def test_approve_request_under_four_eyes_waits_for_the_second_administrator() -> None:
     case = make_case()
     BodyRegistration.objects.filter(organisation=case.body.organisation).update(four_eyes=["dsn"])
     with pytest.raises(FourEyes):
         case.approve()
     case.row.refresh_from_db()
     assert case.row.state == "sent"
+    approval = Approval([case.row.siret], Level.SIGN, clock.now() + YEAR)
+    change = requests.change_of(case.row, approval)
+    give_step_up(case.fellow, act_of_change(case.body.organisation, change))
+    proposal = services.propose_change(case.body.organisation, change=change, actor=case.fellow)
+    give_step_up(case.body.administrator, act_of_change(case.body.organisation, change))
+    act = services.confirm_change(proposal, actor=case.body.administrator)
+    case.row.refresh_from_db()
+    assert (case.row.state, case.row.decided_entry) == ("approved", act.entry)
+    assert may_sign(case.body, case.row.person)
 
 
 def _told(event: str) -> list[str]:

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from paraphe.access import requests, selectors, services
+from paraphe.access import plans, requests, selectors, services
 from paraphe.access.changes import act_of_change
 from paraphe.access.errors import AlreadyDecided
 from paraphe.access.models import AccessRequest
 from paraphe.access.services.requests import check_request_decision
 from paraphe.access.vocabulary import Action
-from paraphe.access.web import presence
+from paraphe.access.web import presence, proposing
 from paraphe.access.web import request_pages as story
 from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs
@@ -145,13 +145,15 @@ def _show_check(
     except PortalError as refusal:
         add_problem(form, refusal)
         return _show_form(request, row, form)
-    act = act_of_change(row.organisation, requests.change_of(row, approval))
+    change = requests.change_of(row, approval)
+    if plans.four_eyes_of(row.organisation, change):
+        return proposing.offer(request, row.organisation, change)
     context = {
         "row": row,
         "form": form,
         "facts": story.approval_facts(row, approval),
         "consequences": story.consequences(row, approval, reader=portal(request).user),
-        "step_up": presence.prompt(request, act, error),
+        "step_up": presence.prompt(request, act_of_change(row.organisation, change), error),
         "crumbs": trail(row, "Accorder"),
     }
     return render(request, "access/request_check.html", context, status=422 if error else 200)
