@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from paraphe.access import selectors as access
 from paraphe.access import services
 from paraphe.access.candidacies import Candidacy
 from paraphe.access.candidacy_acts import COOPTATION, CandidacyPlan, act_of_candidacy
+from paraphe.access.changes import Change, Wanted, act_of_change
 from paraphe.access.links import mint_invitation_token
 from paraphe.access.requests import RequestPlan
 from paraphe.access.selectors import BodyApplication, Invitation
@@ -39,6 +41,7 @@ from paraphe.helpdesk import selectors as tickets
 from paraphe.helpdesk.pieces import accept_piece
 from paraphe.helpdesk.services import Context, NewTicket, open_ticket
 from paraphe.journal.sequencer import include_pending
+from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe.notifications.selectors import Notice
 from paraphe.notifications.services import read_journal
@@ -105,7 +108,21 @@ def raise_cast() -> Cast:
     refs = {"proposal_ref": Ref.new()} | refs | _name_token(body, people["entitled"])
     refs |= _name_request(body, people["entitled"])
     refs |= _name_file(body)
+    refs |= _name_proposal(body, people["unentitled"])
     return Cast(body, people, refs | {"notice_ref": read_news(people["entitled"])})
+
+
+def _name_proposal(body: Body, person: Person) -> dict[str, str]:
+    """A profile of the hospital, and a right on the DPAE that Hélène proposes and another must confirm."""
+    content, helene = [{"service": "dpae", "level": "sign"}], body.administrator
+    profile = services.save_profile(body.organisation, name="Embauche", content=content, actor=helene)
+    services.choose_four_eyes(body.organisation, services=[body.service("dpae")], actor=helene)
+    until = clock.now() + timedelta(days=90)
+    wanted = Wanted(person, body.places[0].siret, body.service("dpae"), Level.SIGN, until)
+    change = Change("grant", grants=[wanted])
+    give_step_up(helene, act_of_change(body.organisation, change))
+    pending = services.propose_change(body.organisation, change=change, actor=helene)
+    return {"profile_ref": profile.ref, "proposal_ref": pending.ref, "code": "dsn"}
 
 
 def _name_token(body: Body, person: Person) -> dict[str, str]:
