@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from paraphe.access.models import Habilitation, Invitation, Membership, RightsAct
+from paraphe.access.models import BodyRegistration, Habilitation, Invitation, Membership, RightsAct
 from paraphe.access.policy import PARIS
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.conftest import LogIn
@@ -189,3 +189,12 @@ def test_add_people_by_profile_gives_what_it_requires_too(logged_in: LogIn) -> N
     given = set(Habilitation.objects.values_list("service__code", "level", "siret"))
     assert ("compte-entreprise", 1, None) in given
     assert ("dat", 3, None) in given
+
+
+def test_add_people_with_a_service_under_four_eyes_offers_to_propose(body: Body, logged_in: LogIn) -> None:
+    BodyRegistration.objects.filter(organisation=body.organisation).update(four_eyes=["dsn"])
+    typed = {**line(0, "Nina", "Roche", GUEST), **rights(body)}
+    answer = logged_in(body.administrator).post(url(body), typed)
+    assert answer.status_code == 409
+    assert "Proposer" in answer.content.decode()
+    assert not Invitation.objects.exists()

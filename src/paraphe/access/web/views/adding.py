@@ -7,10 +7,11 @@ from paraphe.access import people, services
 from paraphe.access.changes import act_of_change
 from paraphe.access.errors import Refused, RightUnsound
 from paraphe.access.models import RightsAct
+from paraphe.access.plans import four_eyes_of
 from paraphe.access.profiles import profiles_for
-from paraphe.access.services.habilitations import check_wanted, require_four_eyes
+from paraphe.access.services.habilitations import check_wanted
 from paraphe.access.vocabulary import Action
-from paraphe.access.web import presence
+from paraphe.access.web import presence, proposing
 from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs, people_url, scope_of
 from paraphe.access.web.people_forms import AddedRightsForm, ListForm, faults_of
 from paraphe.access.web.people_plan import (
@@ -46,6 +47,8 @@ def add_people(request: HttpRequest, body_ref: str) -> HttpResponse:
     except PortalError as error:
         add_problem(rights, error)
         return _show_form(request, lines, rights)
+    if four_eyes_of(body_of(request), plan.change):
+        return proposing.offer(request, body_of(request), plan.change)
     if "confirmer" in request.POST:
         return _add(request, lines, rights, plan)
     return _show_check(request, lines, rights, plan)
@@ -67,13 +70,12 @@ def _forms(request: HttpRequest) -> tuple[ListForm, AddedRightsForm]:
 
 
 def _plan(request: HttpRequest, lines: ListForm, rights: AddedRightsForm) -> Plan:
-    """What will be done, worked out once the acts under way are over; refused here as the verb would refuse it."""
+    """What will be done, worked out once the acts under way are over; refused here as the verb would."""
     organisation, actor = body_of(request), portal(request).user
     plan = after_other_acts(organisation, lambda: plan_people(organisation, lines, rights))
     if plan.change.is_empty and _act_already_done(request, plan) is None:
         raise RightUnsound("access.people_unchanged")
     check_wanted(organisation, plan.change.grants, actor=actor)
-    require_four_eyes(organisation, [wanted.service for wanted in plan.change.grants])
     return plan
 
 
