@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class UpkeepConfig(AppConfig):
-    """Hand-over of the administration, health of a body."""
+    """Hand-over of the administration, yearly review, health of a body."""
 
     name = "paraphe.upkeep"
     label = "upkeep"

@@ -17,8 +17,8 @@ CAUSES = {
     "unused": "n’a pas servi depuis un an",
     "unseen": "personne pas vue depuis quatre mois",
     "suspended": "accès suspendu",
-    "administers": "administre l’organisme",
-    "bare": "aucun droit",
+    "administers": "vu récemment",
+    "bare": "vu récemment, sans aucun droit",
 }
 """Why something is proposed, in words."""
 

@@ -100,4 +100,4 @@ def with_answers(blocks: Iterable[PersonBlock], answers: Mapping[str, Answer]) -
 def _sent(line: Line, answer: Answer | None) -> Line:
     if answer is None or line.state != "open":
         return line
-    return replace(line, value=answer.decision, limit_on=answer.limit_on or line.limit_on)
+    return replace(line, value=answer.decision, typed=answer.typed or line.typed)

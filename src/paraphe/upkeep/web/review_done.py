@@ -85,8 +85,11 @@ def _consequences(
         checks.append(Check(_plural(len(leaving), "personne à retirer", "personnes à retirer"), note, "warn"))
     if left:
         due_on = day(reviewing.last_day(campaign.due_at))
-        note = f"Ils restent à relire, par vous ou un autre administrateur, avant le {due_on}."
-        checks.append(Check(_plural(left, "droit n’est pas relu", "droits ne sont pas relus"), note, "warn"))
+        title = _plural(left, "décision manque encore", "décisions manquent encore")
+        note = (
+            f"À prendre avant le {due_on}, par vous ou par un autre administrateur. La revue reste ouverte."
+        )
+        checks.append(Check(title, note, "warn"))
     else:
         checks.append(Check("La revue sera terminée", "Le relevé est gardé ; son empreinte est au journal."))
     return checks

@@ -43,6 +43,7 @@ class Line:
     proposal: str
     value: str
     limit_on: date
+    typed: str
     decided_by: str
     can_limit: bool
     mark: Mark | None
@@ -155,6 +156,7 @@ def _line(state: str, key: str, items: Sequence[ReviewItem], places: Mapping[str
     first, right = items[0], items[0].right
     decided = {(item.decision, item.limit_on) for item in items}
     decision, limit_on = decided.pop() if len(decided) == 1 else ("", None)
+    last = limit_on or default_limit(items)
     used = max((item.used_at for item in items if item.used_at), default=None) if right else None
     return Line(
         key=key,
@@ -168,7 +170,8 @@ def _line(state: str, key: str, items: Sequence[ReviewItem], places: Mapping[str
         is_sound=SOUND.get(first.cause, False),
         proposal=first.proposal,
         value=decision or first.proposal,
-        limit_on=limit_on or default_limit(items),
+        limit_on=last,
+        typed=f"{last:%d/%m/%Y}",
         decided_by=first.decided_by.full_name if decision and first.decided_by else "",
         can_limit=right is not None,
         mark=SIGNED[first.decision] if state.startswith("done") else None,

@@ -20,7 +20,7 @@
     const sent = new FormData();
     sent.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
     sent.append("brouillon", "1");
-    line.querySelectorAll("input[type=radio]:checked, input[type=date]").forEach((one) => sent.append(one.name, one.value));
+    line.querySelectorAll("input[type=radio]:checked, [data-until] input").forEach((one) => sent.append(one.name, one.value));
     try {
       const answer = await fetch(location.href, { method: "POST", body: sent, headers: { Accept: "application/json" } });
       const found = await answer.json();
