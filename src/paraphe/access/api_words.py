@@ -32,6 +32,7 @@ PROBLEMS: dict[str, Problem] = {
         "Ce jeton ne sert qu’à lire",
         "Il a été créé sans la faculté de modifier. Rien n’a été fait.",
         "Créez un jeton qui peut lire et modifier.",
+        status=403,
     ),
     "access.api_unsound": Problem(
         "La demande n’a pas la forme attendue",

@@ -48,19 +48,20 @@ class Program:
 Programs = Callable[..., Program]
 
 
+def open_program(body: Body, person: Person | None = None, *, writes: bool = True) -> Program:
+    """A program of somebody in a body, with a token of a week."""
+    who = person or body.administrator
+    membership = body.membership(who)
+    asked: dict[str, Any] = {
+        "name": "Essai",
+        "abilities": [READ, WRITE] if writes else [READ],
+        "lasts_days": 7,
+    }
+    give_step_up(who, act_of_token(membership, **asked))
+    return Program(services.open_token(membership, **asked, actor=who)[1])
+
+
 @pytest.fixture
 def program(db: None) -> Programs:
     """A program of somebody in a body: `program(body, person)`, reading alone with `writes=False`."""
-
-    def make(body: Body, person: Person | None = None, *, writes: bool = True) -> Program:
-        who = person or body.administrator
-        membership = body.membership(who)
-        asked: dict[str, Any] = {
-            "name": "Essai",
-            "abilities": [READ, WRITE] if writes else [READ],
-            "lasts_days": 7,
-        }
-        give_step_up(who, act_of_token(membership, **asked))
-        return Program(services.open_token(membership, **asked, actor=who)[1])
-
-    return make
+    return open_program
