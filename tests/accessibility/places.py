@@ -98,7 +98,6 @@ PLACES = {
     "declarations:dossier": Place(DECLARANT),
     "home:body": Place(ADMINISTRATOR),
     "access:people": Place(ADMINISTRATOR),
-    "access:invite": Place(ADMINISTRATOR),
     "access:person": Place(ADMINISTRATOR),
     "access:add_people": Place(ADMINISTRATOR),
     "access:act": Place(ADMINISTRATOR),

@@ -115,17 +115,17 @@ def newcomer(page: Page, email: str, password: str) -> Someone:
 
 
 def invite(administrator: Someone, *, given_name: str, family_name: str, email: str) -> None:
-    """Invite a declarant, from the page of people."""
+    """Invite a declarant who gets no right yet, from the page of people."""
     administrator.go("Personnes")
-    administrator.follow("Inviter un déclarant")
+    administrator.follow("Ajouter des déclarants")
     administrator.fill("Prénom", given_name)
     administrator.fill("Nom", family_name)
     administrator.fill("Adresse électronique", email)
     administrator.press("Continuer")
-    expect(administrator.heading).to_have_text("Relisez avant d’inviter")
+    expect(administrator.heading).to_have_text("Relisez avant d’ajouter")
     administrator.prove()
-    administrator.press("Envoyer l’invitation")
-    expect(administrator.heading).to_contain_text(f"{given_name} {family_name}")
+    administrator.press("Confirmer")
+    expect(administrator.heading).to_have_text("Une personne est ajoutée")
 
 
 def choose_right(administrator: Someone, *, person: str, places: list[str], level: str) -> None:

@@ -35,7 +35,7 @@ def test_find_the_leaflets_phrases_in_a_body_of_one_and_of_forty_opens_their_act
     first.get_by_role("link", name="Lire l’explication").click()
     expect(page.get_by_role("main")).to_contain_text(fitting)
     person.follow("Ajouter un collaborateur")
-    expect(person.heading).to_have_text("Inviter un déclarant")
+    expect(person.heading).to_have_text("Ajouter un ou plusieurs déclarants")
     look_for(page, REMOVE)
     expect(first.get_by_role("heading")).to_contain_text("Supprimer un collaborateur (déclarant)")
     first.get_by_role("link", name="Choisir la personne à retirer").click()
@@ -57,7 +57,7 @@ def test_open_an_act_from_the_printed_sheet_survives_log_in(
     person.press("Continuer")
     person.fill("Code", person.read_code())
     person.press("Se connecter")
-    expect(person.heading).to_have_text("Inviter un déclarant")
+    expect(person.heading).to_have_text("Ajouter un ou plusieurs déclarants")
 
 
 def test_ask_what_help_does_not_know_is_answered_by_the_desk(

@@ -91,11 +91,12 @@ def test_register_body_by_its_mailbox_opens_its_space(
     expect(camille.page.get_by_role("main")).to_contain_text(places)
     camille.press("Ouvrir ces services")
     expect(camille.page.get_by_role("main")).to_contain_text("Aucun service n’attend")
-    camille.press("Inviter Odile Farge")
-    expect(camille.heading).to_have_text("Relisez avant d’inviter")
+    camille.press("Relire et inviter")
+    expect(camille.heading).to_have_text("Relisez avant d’ajouter")
     camille.prove()
-    camille.press("Envoyer l’invitation")
-    expect(camille.heading).to_contain_text("Odile Farge")
+    camille.press("Confirmer")
+    expect(camille.heading).to_have_text("Une personne est ajoutée")
+    expect(camille.page.get_by_role("main")).to_contain_text("Odile Farge")
 
 
 def test_search_body_in_each_case_says_the_way_on(live_portal: LivePortal, new_visitor: Visitors) -> None:

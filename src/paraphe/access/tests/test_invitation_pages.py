@@ -12,7 +12,7 @@ from paraphe.access import links, selectors, services
 from paraphe.access.models import Invitation
 from paraphe.access.testing import Body
 from paraphe.access.tests.conftest import LogIn
-from paraphe.accounts.testing import PASSWORD, make_person, next_code, totp_code
+from paraphe.accounts.testing import PASSWORD, make_person, totp_code
 from paraphe.kernel import clock
 
 NEWCOMER = {"email": "yanis.delorme@exemple.fr", "given_name": "Yanis", "family_name": "Delorme"}
@@ -20,27 +20,6 @@ NEWCOMER = {"email": "yanis.delorme@exemple.fr", "given_name": "Yanis", "family_
 
 def link(invitation: Invitation) -> str:
     return reverse("access:invitation_link", args=[links.mint_invitation_token(invitation)])
-
-
-def test_invite_with_right_code_makes_invitation_and_shows_reference(body: Body, logged_in: LogIn) -> None:
-    client = logged_in(body.administrator)
-    address = reverse("access:invite", args=[body.organisation.ref])
-    assert "Rien n’est encore fait" in client.post(address, NEWCOMER).content.decode()
-    code = next_code(body.administrator)
-    done = client.post(address, {**NEWCOMER, "confirmer": "1", "step_up_code": code})
-    assert done.status_code == 303
-    invitation = Invitation.objects.get(email=NEWCOMER["email"])
-    assert invitation.ref in client.get(done["Location"]).content.decode()
-
-
-@pytest.mark.parametrize("email", ["mairie@exemple.fr", "pas une adresse"])
-def test_invite_wrong_address_is_told_and_kept(email: str, body: Body, logged_in: LogIn) -> None:
-    client = logged_in(body.administrator)
-    typed = {**NEWCOMER, "email": email, "confirmer": "1", "step_up_code": next_code(body.administrator)}
-    answer = client.post(reverse("access:invite", args=[body.organisation.ref]), typed)
-    assert answer.status_code == 422
-    assert 'value="Yanis"' in answer.content.decode()
-    assert not Invitation.objects.exists()
 
 
 def test_accept_as_newcomer_opens_account_enrols_and_joins(body: Body) -> None:
@@ -138,16 +117,6 @@ def test_enrol_after_link_returns_to_invitation_and_joins(body: Body) -> None:
     assert drawn.context["next"] == address
     assert client.post(f"{address}/accepter").status_code == 303
     assert selectors.membership_of(body.organisation, invitation.person_id) is not None
-
-
-def test_send_invitation_twice_shows_the_first_again(body: Body, logged_in: LogIn) -> None:
-    client = logged_in(body.administrator)
-    address = reverse("access:invite", args=[body.organisation.ref])
-    typed = {**NEWCOMER, "confirmer": "1", "step_up_code": next_code(body.administrator)}
-    first, second = (client.post(address, typed) for _ in range(2))
-    assert (first.status_code, second.status_code) == (303, 303)
-    assert first["Location"] == second["Location"]
-    assert Invitation.objects.count() == 1
 
 
 def test_renew_invitation_by_its_page_gives_a_new_link_once_and_the_list_tells_states(

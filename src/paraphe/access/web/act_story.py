@@ -73,11 +73,14 @@ def tell_act(organisation: Organisation, act: RightsAct, *, reader: Person) -> A
 
 
 def _title(act: RightsAct, traces: Traces) -> str:
-    persons = {right.person_id for right in traces.given} | {row.person_id for row in traces.invitations}
-    if act.source == "people":
+    if act.source == "people" and traces.invitations:
+        persons = {row.person_id for row in traces.invitations} | {right.person_id for right in traces.given}
         return ADDED[len(persons) > 1]
-    counts = (traces.gone, [*traces.given, *traces.closed])
-    return TITLES[RightsAct.Kind(act.kind)][len(counts[act.kind != RightsAct.Kind.REMOVAL]) > 1]
+    kind, changed = RightsAct.Kind(act.kind), [*traces.given, *traces.closed]
+    if kind == RightsAct.Kind.CHANGE and not traces.invitations and not (traces.given and traces.closed):
+        kind = RightsAct.Kind.GRANT if traces.given else RightsAct.Kind.CLOSE
+    counted = traces.gone if kind == RightsAct.Kind.REMOVAL else changed
+    return TITLES[kind][len(counted) > 1]
 
 
 def _why_not_undo(act: RightsAct, *, reader: Person) -> str:

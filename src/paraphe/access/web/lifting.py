@@ -95,8 +95,8 @@ def _line(title: str, note: str, url: str) -> Check:
 
 
 def _join(case: _Case, gates: Sequence[GateResult]) -> Check:
-    title = f"Inviter {case.person.full_name} dans l’organisme"
-    return _line(title, "Puis la personne accepte l’invitation.", case.link("access:invite"))
+    title = f"Ajouter {case.person.full_name} à l’organisme"
+    return _line(title, "Puis la personne accepte l’invitation.", case.link("access:add_people"))
 
 
 def _resume(case: _Case, gates: Sequence[GateResult]) -> Check:

@@ -88,10 +88,11 @@ class Job:
     def invite(self) -> str:
         """Invite, read the answers again, prove presence."""
         browser = self.administrator
-        browser.get(f"{self.body}/personnes/inviter")
-        browser.submit({"given_name": self.names[0], "family_name": self.names[1], "email": self.newcomer})
+        browser.get(f"{self.body}/personnes/ajouter")
+        typed = {"given_name": self.names[0], "family_name": self.names[1], "email": self.newcomer}
+        browser.submit({f"l0-{name}": text for name, text in typed.items()})
         browser.submit({"step_up_code": self._code(ADMINISTRATOR), "confirmer": "1"})
-        self._expect(browser, "Invitation", "/invitations/")
+        self._expect(browser, "ajoutée", "/actes/")
         return "invitation envoyée, valable 7 jours"
 
     def grant(self) -> str:
