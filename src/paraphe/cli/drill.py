@@ -9,6 +9,7 @@ DRILLS = {
     "administrators": "paraphe.cli.drills.administrators:run",
     "histories": "paraphe.cli.drills.histories:run",
     "kills": "paraphe.cli.drills.kills:run",
+    "races": "paraphe.cli.drills.races:run",
     "mutations": "paraphe.cli.drills.mutations:run",
 }
 

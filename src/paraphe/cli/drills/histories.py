@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SABOTAGES = (
     "expiry", "closing", "known-at", "suspension", "membership", "subscription", "establishment", "late",
-    "prerequisite", "level", "everywhere", "undo", "overlap", "listing",
+    "prerequisite", "level", "everywhere", "undo", "moved-on", "overlap", "listing",
 )  # fmt: skip
 MOST_ACTS = 8
 ENOUGH = 500

@@ -56,7 +56,7 @@ class Stage:
     """Everything made once; each history starts from the same body of four people and three places."""
 
     kinds = (
-        "give", "replace", "close", "suspend", "wake", "remove", "undo", "move", "use", "join", "many",
+        "give", "replace", "close", "suspend", "wake", "remove", "undo", "move", "use", "stop", "join", "many",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -113,11 +113,11 @@ class History:
     def _likely(self) -> str:
         """What is done next: what can be undone is undone now and then, and those who left come back."""
         is_fresh = bool(self.rows) and self.model.now < self.model.acts[-1].at + 20 * MINUTE
-        if is_fresh and self.draw.random() < 0.2:
+        if is_fresh and self.draw.random() < 0.3:
             return "undo"
         if any(self.model.member(person) is None for person in range(PEOPLE)) and self.draw.random() < 0.15:
             return "join"
-        return self.draw.choice(Stage.kinds[:3] if self.draw.random() < 0.4 else Stage.kinds[:-1])
+        return self.draw.choice(Stage.kinds[:3] if self.draw.random() < 0.4 else Stage.kinds[:-2])
 
     def _moments(self) -> Iterator[Moment]:
         """Now; some instant, past or to come; some instant as it was known after some act."""
@@ -310,11 +310,12 @@ class History:
         return self.model.join(person), lambda: self.body.join(self.stage.people[person])
 
     def act_undo(self) -> Any:
-        """Most often the last act, soon enough."""
+        """Most often one of the last minutes."""
         if not self.rows:
             return None
         known = list(self.rows)
-        act = known[-1] if self.draw.random() < 0.8 else self.draw.choice(known)
+        fresh = [act for act in known if self.model.now < act.at + 20 * MINUTE]
+        act = self.draw.choice(fresh) if fresh and self.draw.random() < 0.8 else self.draw.choice(known)
         row = self.rows[act]
         expected = self.model.undo(act)
         return expected, lambda: self._undo(row)
@@ -350,6 +351,18 @@ class History:
         self.model.use(number, service)
         actor = self.stage.people[0]
         return True, lambda: services.open_subscriptions(self.body.organisation, **told, actor=actor)
+
+    def act_stop(self) -> Any:
+        """A place stops using a service: the rights stay, and open nothing."""
+        number, service = self.draw.randrange(PLACES), self.draw.choice(CODES)
+        found = list(
+            selectors.Subscription.objects.filter(
+                establishment=self.body.places[number], service=self.stage.services[service]
+            ).order_by("-pk")[:1]
+        )
+        expected = self.model.stop_using(number, service)
+        told: Any = {"subscriptions": found, "reason": "Fini", "actor": self.stage.people[0]}
+        return expected, lambda: services.close_subscriptions(self.body.organisation, **told)
 
     # Asking
 

@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 policy: Any = importlib.import_module("paraphe.access.policy")
@@ -75,6 +75,10 @@ def _everywhere() -> None:
 
 
 def _undo() -> None:
+    undoing.UNDO_FOR = timedelta(days=999)
+
+
+def _moved_on() -> None:
     undoing._has_moved_on = lambda *_: False
 
 
@@ -104,6 +108,7 @@ WEAKEN: dict[str, Callable[[], None]] = {
     "level": _level,
     "everywhere": _everywhere,
     "undo": _undo,
+    "moved-on": _moved_on,
     "overlap": _overlap,
     "listing": _listing,
 }
