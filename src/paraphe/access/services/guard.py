@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from paraphe.access.errors import Refused
 from paraphe.access.models import RightsAct
-from paraphe.access.policy import Decision
-from paraphe.access.selectors import ask, decide_all, explain
-from paraphe.access.vocabulary import Action
+from paraphe.access.selectors import ask, decide, decide_all, explain
+from paraphe.access.vocabulary import WHOLE_BODY, Action
 from paraphe.accounts.selectors import Person
 from paraphe.journal import services as journal
 from paraphe.journal.selectors import Chain, Entry
@@ -23,14 +22,18 @@ def hold_body(organisation: Organisation) -> Chain:
 
 def require(
     action: Action, organisation: Organisation, *, actor: Person, sirets: list[str] | None = None
-) -> list[Decision]:
-    """Decide now, for each establishment named; Refused with the full explanation at the first no."""
-    first = ask(actor.pk, action, organisation.siren)
-    decisions = decide_all([replace(first, siret=siret) for siret in sirets] if sirets else [first])
-    refused = next((decision for decision in decisions if not decision.allowed), None)
+) -> None:
+    """Decide now, for each establishment named; Refused with the full explanation at the first no.
+
+    Whoever may do it for the whole body may for each establishment: that is asked first, and is most often the answer.
+    """
+    whole = ask(actor.pk, action, organisation.siren)
+    if action in WHOLE_BODY and decide(whole).allowed:
+        return
+    asked = [replace(whole, siret=siret) for siret in sirets] if sirets else [whole]
+    refused = next((decision for decision in decide_all(asked) if not decision.allowed), None)
     if refused is not None:
         raise Refused(explain(refused.question))
-    return decisions
 
 
 def note_act(
