@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from paraphe.access.testing import Body, make_body
 from paraphe.kernel import clock
-from paraphe.upkeep import desk, handovers, health, services
-from paraphe.upkeep.web import shown
+from paraphe.upkeep import desk, freshness, handovers, health, reviewing, services
+from paraphe.upkeep.web import review_shown, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +54,33 @@ def test_see_handover_with_more_people_costs_the_same(body: Body) -> None:
     few = count(read)
     fill(body, 6)
     assert count(read) == few <= 60
+
+
+def test_read_freshness_and_profiles_with_more_people_costs_the_same(body: Body) -> None:
+    fill(body, 1)
+
+    def read() -> object:
+        watched = freshness.watch(body.organisation)
+        return freshness.freshness_of(watched), freshness.profiles_of(watched)
+
+    few = count(read)
+    fill(body, 6)
+    assert count(read) == few <= 32
+
+
+def test_lay_out_review_with_more_people_costs_the_same(body: Body) -> None:
+    def lay_out() -> int:
+        campaign = reviewing.open_campaign(body.organisation)
+        reviewer = reviewing.reviewer_of(body.organisation, body.administrator)
+        assert campaign is not None
+        assert reviewer is not None
+        return count(lambda: review_shown.lay_out(campaign, reviewer))
+
+    fill(body, 1)
+    campaign = services.open_review(body.organisation, actor=None)
+    few = lay_out()
+    campaign.items.all().delete()
+    campaign.delete()
+    fill(body, 6)
+    services.open_review(body.organisation, actor=None)
+    assert lay_out() == few <= 6

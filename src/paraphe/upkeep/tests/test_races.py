@@ -13,8 +13,9 @@ from paraphe.accounts.testing import give_step_up
 from paraphe.journal.selectors import Chain, entries_of
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
-from paraphe.upkeep import handovers, services
-from paraphe.upkeep.models import Handover
+from paraphe.upkeep import handovers, reviewing, services
+from paraphe.upkeep.models import Handover, ReviewCampaign
+from paraphe.upkeep.services import Decided
 from tests.fixtures.database import LiveDatabase
 
 
@@ -114,3 +115,70 @@ def test_watch_activity_at_once_reminds_once(live_database: LiveDatabase) -> Non
     at_once(watch, watch)
     told = entries_of(Chain.Kind.BODY, body.organisation.siren).filter(event="upkeep.administrator.reminded")
     assert told.count() == 1
+
+
+def test_open_review_at_once_by_a_person_and_the_portal_opens_one(live_database: LiveDatabase) -> None:
+    body = make_body()
+
+    def opening(actor: Person | None) -> Callable[[], object]:
+        return lambda: services.open_review(body.organisation, actor=actor)
+
+    results = at_once(opening(body.administrator), opening(None))
+    assert refused(results) == 1
+    assert ReviewCampaign.objects.count() == 1
+
+
+def test_conclude_review_at_once_by_two_changes_rights_and_signs_once(live_database: LiveDatabase) -> None:
+    body = make_body()
+    samuel, odile = body.add_administrator(), body.add_declarant()
+    [right] = body.grant(odile)
+    campaign = services.open_review(body.organisation, actor=None)
+    for actor in (body.administrator, samuel):
+        found = {
+            item.pk: Decided("remove" if item.right_id else "keep") for item in reviewing.items_of(campaign)
+        }
+        services.save_decisions(campaign, decisions=found, actor=actor)
+
+    def concluding(actor: Person) -> Callable[[], object]:
+        def conclude() -> object:
+            services.apply_review(ReviewCampaign.objects.get(pk=campaign.pk), actor=actor)
+            return services.sign_review(ReviewCampaign.objects.get(pk=campaign.pk), actor=actor)
+
+        return conclude
+
+    results = at_once(concluding(body.administrator), concluding(samuel))
+    right.refresh_from_db()
+    rows = entries_of(Chain.Kind.BODY, body.organisation.siren)
+    assert refused(results) == 1
+    assert right.closed_at is not None
+    assert rows.filter(event="access.rights.changed").count() == 1
+    assert rows.filter(event__in=["upkeep.review.signed", "upkeep.review.concluded"]).count() == 1
+
+
+def test_sign_review_at_once_with_its_lapse_is_one_or_the_other(live_database: LiveDatabase) -> None:
+    body = make_body()
+    right = body.give(
+        body.plan(body.add_declarant(), valid_to=clock.now() + timedelta(days=600)), actor=body.administrator
+    )[0]
+    campaign = services.open_review(body.organisation, actor=None)
+    found = {item.pk: Decided("keep") for item in reviewing.items_of(campaign)}
+    services.save_decisions(campaign, decisions=found, actor=body.administrator)
+    for days in (0, 46):
+        with clock.freeze(campaign.due_at + timedelta(days=days, minutes=1)):
+            services.watch_reviews()
+    late = campaign.lapses_at + timedelta(days=1)
+
+    def sign() -> object:
+        with clock.freeze(late):
+            return services.sign_review(campaign, actor=body.administrator)
+
+    def lapse() -> object:
+        with clock.freeze(late):
+            return services.watch_reviews()
+
+    results = at_once(sign, lapse)
+    campaign.refresh_from_db()
+    right.refresh_from_db()
+    is_lapsed = campaign.state == "lapsed"
+    assert campaign.state in ("lapsed", "concluded")
+    assert (right.closed_at is not None, refused(results)) == (is_lapsed, int(is_lapsed))

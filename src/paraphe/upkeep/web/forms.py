@@ -1,6 +1,6 @@
 """Forms of the pages of this room. They check what a person can mistype; the verbs decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,41 +10,10 @@ from paraphe.access.selectors import Membership
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.upkeep.handovers import PARIS
-from paraphe.web.forms import DayField
+from paraphe.web.forms import DayField, HintedChoices, ReasonForm
 
 TODAY, LATER = "aujourdhui", "date"
 NOBODY = "personne"
-
-
-class HintedChoices(forms.ChoiceField):
-    """Radio buttons, each with a line of explanation."""
-
-    widget = forms.RadioSelect
-    choice_hints: Mapping[str, str]
-
-    def __init__(self, *, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.choice_hints = hints or {}
-
-    def offer(self, offered: Sequence[tuple[str, str, str]]) -> None:
-        """The choices, each with its hint."""
-        self.choices = [(value, label) for value, label, _ in offered]
-        self.choice_hints = {value: hint for value, _, hint in offered}
-
-
-class ReasonForm(forms.Form):
-    """Why something ends."""
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        help_text="Il est gardé au journal de l’organisme. N’y écrivez rien de médical ni de privé.",
-        error_messages={"required": "Indiquez le motif, en quelques mots"},
-    )
-
-    def clean_reason(self) -> str:
-        """On one line, without doubled spaces."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
 
 
 class PlanForm(ReasonForm):

@@ -18,10 +18,10 @@ from paraphe.registry.selectors import Organisation
 from paraphe.upkeep import closures, services
 from paraphe.upkeep.acts import act_of_closing, act_of_closure
 from paraphe.upkeep.web import closing
-from paraphe.upkeep.web.forms import ClosingForm, ReasonForm
+from paraphe.upkeep.web.forms import ClosingForm
 from paraphe.upkeep.web.pages import REFUSALS, body_of, person_of, posted, prompt, prove
 from paraphe.web.components import Crumb
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import see_other
 

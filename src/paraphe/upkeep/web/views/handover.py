@@ -15,7 +15,7 @@ from paraphe.upkeep.errors import SuccessorUnsound
 from paraphe.upkeep.models import Handover
 from paraphe.upkeep.transitions import OVER
 from paraphe.upkeep.web import shown
-from paraphe.upkeep.web.forms import NOBODY, PlanForm, ReasonForm, SuccessorForm
+from paraphe.upkeep.web.forms import NOBODY, PlanForm, SuccessorForm
 from paraphe.upkeep.web.pages import (
     body_of,
     crumbs,
@@ -25,7 +25,7 @@ from paraphe.upkeep.web.pages import (
     posted,
     url_if_served,
 )
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import see_other
 
