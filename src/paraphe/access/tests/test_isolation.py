@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from paraphe.access import selectors
-from paraphe.access.selectors import RightsAct
+from paraphe.access import selectors, services
+from paraphe.access.selectors import ApiToken, RightsAct
 from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.candidates import propose
 from paraphe.access.tests.conftest import LogIn
+from paraphe.access.tokens import act_of_token
 from paraphe.access.web.urls import urlpatterns
-from paraphe.accounts.testing import make_person
+from paraphe.accounts.testing import give_step_up, make_person
 from paraphe.kernel.identifiers import Ref
 from paraphe.registry.testing import open_place
 
@@ -42,7 +43,15 @@ def furnish(body: Body) -> dict[str, str]:
         "invitation_ref": invitation.ref,
         "entry": str(right.granted_entry),
         "act_ref": last_act_of(body).ref,
+        "token_ref": open_token(body).ref,
     }
+
+
+def open_token(body: Body) -> ApiToken:
+    """A token of the administrator."""
+    boss, membership = body.administrator, body.membership(body.administrator)
+    give_step_up(boss, act_of_token(membership, name="Paie", abilities=["read"], lasts_days=7))
+    return services.open_token(membership, name="Paie", abilities=["read"], lasts_days=7, actor=boss)[0]
 
 
 def last_act_of(body: Body) -> RightsAct:
@@ -93,8 +102,6 @@ def test_open_object_of_another_body_under_mine_answers_as_absence(
 
 
 def test_open_body_after_leaving_it_answers_as_absence(body: Body, logged_in: LogIn) -> None:
-    from paraphe.access import services
-
     declarant = body.add_declarant()
     client = logged_in(declarant)
     assert seen(client, "mine", body.organisation.ref)[0] == 200
