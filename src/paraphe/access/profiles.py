@@ -35,6 +35,11 @@ class ProfileView:
     note: str = ""
     added: frozenset[str] = frozenset()
 
+    @property
+    def chosen(self) -> list[Item]:
+        """What is written, without what only another service requires."""
+        return [item for item in self.items if item[0].code not in self.added]
+
 
 def profiles_for(organisation: Organisation) -> list[ProfileView]:
     """The profiles the body may apply now: the portal's, then its own by name; only services of its branch.

@@ -16,6 +16,7 @@ from paraphe.access.acts import act_of
 from paraphe.access.changes import Wanted
 from paraphe.access.establishments import rights_on
 from paraphe.access.models import Habilitation, Subscription
+from paraphe.access.plans import services_under_four_eyes
 from paraphe.access.selectors import active_administrators_of, members_of, open_invitations_of
 from paraphe.access.services.bodies import insert_subscriptions, subscription_body
 from paraphe.access.services.guard import hold_body, require
@@ -31,8 +32,8 @@ from paraphe.registry.errors import RegisterEventSettled
 from paraphe.registry.selectors import Establishment, Organisation, RegisterEvent, Service
 from paraphe.registry.services import apply_settlement
 
-OWN, TWICE, GONE = "own", "twice", "gone"
-"""Why a right of the model is not copied: it is the actor's, it runs there already, its person left."""
+OWN, TWICE, GONE, FOUR_EYES = "own", "twice", "gone", "four_eyes"
+"""Why a right of the model is not copied: it is the actor's, it runs there already, its person left, two give it."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,15 @@ def _left_out(place: Establishment, actor: Person) -> Callable[[Habilitation], s
     here |= {row.person_id for row in open_invitations_of(organisation) if row.expires_at > now}
     rows = Habilitation.objects.filter(siret=int(place.siret), ends_at__gt=now)
     running = set(rows.values_list("person_id", "service_id"))
+    guarded = services_under_four_eyes(organisation)
 
     def why(right: Habilitation) -> str:
         if right.person_id not in here:
             return GONE
         if (right.person_id, right.service_id) in running:
             return TWICE
+        if right.service.code in guarded:
+            return FOUR_EYES
         return OWN if right.person_id == actor.pk and fellows else ""
 
     return why

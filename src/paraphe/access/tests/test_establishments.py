@@ -13,8 +13,9 @@ from paraphe.access import establishments, selectors
 from paraphe.access.errors import Refused
 from paraphe.access.models import Habilitation, Subscription
 from paraphe.access.selectors import ask, decide
+from paraphe.access.services import choose_four_eyes
 from paraphe.access.services import establishments as verbs
-from paraphe.access.services.establishments import GONE, OWN, TWICE
+from paraphe.access.services.establishments import FOUR_EYES, GONE, OWN, TWICE
 from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.vocabulary import Action, Level
@@ -134,6 +135,24 @@ def test_welcome_establishment_never_gives_the_actor_a_right_beside_a_fellow(bod
     assert [(right.person, why) for right, why in copy.left] == [(body.administrator, OWN)]
     assert not may_sign(body, body.administrator, event.establishment)
     assert samuel
+
+
+def test_welcome_establishment_never_gives_alone_what_two_administrators_give(
+    body: Body, tell: Tell, logged_in: LogIn
+) -> None:
+    odile, nadia = body.add_declarant(), body.add_declarant(family_name="Belkhir")
+    body.grant(odile)
+    body.grant(nadia, places=None)
+    body.add_administrator()
+    choose_four_eyes(body.organisation, services=[body.service("dsn")], actor=body.administrator)
+    event = tell()
+    page = reverse("access:register_event", args=[body.organisation.ref, event.ref])
+    shown = logged_in(body.administrator).get(page).content.decode()
+    assert "Belkhir" in shown
+    assert "Son droit vaut pour tous les établissements" in shown
+    copy = welcome(event, body.places[0], body.administrator)
+    assert [(right.person, why) for right, why in copy.left] == [(odile, FOUR_EYES)]
+    assert not may_sign(body, odile, event.establishment)
 
 
 def test_welcome_establishment_by_lone_administrator_copies_his_own_right(body: Body, tell: Tell) -> None:

@@ -103,7 +103,7 @@ def test_grant_where_service_is_closed_says_what_is_missing(body: Body, logged_i
     text = logged_in(body.administrator).post(url("grant", body), typed).content.decode()
     assert "Odile Farge ne pourra pas encore signer" in text
     assert "l’ouverture du service dans l’établissement" in text
-    assert "Ajouté : un autre service l’exige" in text
+    assert "un autre service l’exige" in text
     assert "un droit de consulter, exigé" not in text
 
 

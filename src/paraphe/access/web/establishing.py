@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from paraphe.access.establishments import PlaceState, rights_on, states_of
 from paraphe.access.selectors import registration_of
-from paraphe.access.services.establishments import GONE, OWN, TWICE, Copy
+from paraphe.access.services.establishments import FOUR_EYES, GONE, OWN, TWICE, Copy
 from paraphe.access.vocabulary import Level
 from paraphe.access.web.forms import last_day
 from paraphe.access.wording import listed
@@ -29,6 +29,7 @@ LEFT_WORDS = {
     OWN: "c’est un droit à votre nom : un autre administrateur doit vous le donner",
     TWICE: "cette personne y a déjà un droit sur ce service",
     GONE: "cette personne n’est plus dans l’organisme",
+    FOUR_EYES: "deux administrateurs donnent les droits de ce service : proposez-le par « Donner un droit »",
 }
 TITLES = {
     Kind.OPENED: "Nouvel établissement : {name}",

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.urls import reverse
+
 from paraphe.access import plans, sentences
 from paraphe.access.plans import Asked
 from paraphe.access.policy import PARIS, Decision, GateResult
@@ -55,7 +57,7 @@ def consequences(organisation: Organisation, asked: Asked) -> list[Check]:
     """What happens when it is given, and what will still be missing; constant in queries."""
     decisions = plans.foresee_giving(organisation, asked)
     open_now = [decision for decision in decisions if decision.allowed]
-    checks = [_opening(asked, open_now, decisions), *_missing(decisions)]
+    checks = [_opening(asked, open_now, decisions), *_missing(organisation, decisions)]
     if any(level is Level.SIGN for _, level in asked.items):
         name = asked.person.full_name
         note = f"Le nom {of_person(name)}, ce droit et votre décision resteront attachés à chaque dépôt."
@@ -88,7 +90,7 @@ def _acts(asked: Asked) -> str:
     return listed([LEVEL_WORDS[level.code].lower() for level in levels])
 
 
-def _missing(decisions: Sequence[Decision]) -> list[Check]:
+def _missing(organisation: Organisation, decisions: Sequence[Decision]) -> list[Check]:
     """Each thing missing once, with the establishments it concerns."""
     places = registry.establishments_by_siret({d.question.siret or "" for d in decisions})
     names = registry.service_names()
@@ -97,14 +99,24 @@ def _missing(decisions: Sequence[Decision]) -> list[Check]:
         for gate in decision.failed:
             place = places.get(decision.question.siret or "")
             found[gate].append(place.name if place else "")
-    return [_missing_check(gate, names.get(gate.service or "", ""), where) for gate, where in found.items()]
+    return [
+        _missing_check(gate, names.get(gate.service or "", ""), where, _way(organisation, gate))
+        for gate, where in found.items()
+    ]
 
 
-def _missing_check(gate: GateResult, service: str, where: Sequence[str]) -> Check:
+def _way(organisation: Organisation, gate: GateResult) -> str:
+    """Where a reader who administers can lift it himself."""
+    if gate.code != "subscription" or not gate.service:
+        return ""
+    return reverse("access:service", args=[organisation.ref, gate.service])
+
+
+def _missing_check(gate: GateResult, service: str, where: Sequence[str], url: str) -> Check:
     title = MISSING.get(gate.code) or sentences.gate_title(gate, own=False)
     about = f" : {service}" if service else ""
     note = listed(list(dict.fromkeys(where))) if gate.code in ("subscription", "establishment_open") else ""
-    return Check(f"Il manquera : {title}{about}", note or LIFTING.get(gate.code, ""), "bad")
+    return Check(f"Il manquera : {title}{about}", note or LIFTING.get(gate.code, ""), "bad", url)
 
 
 MISSING = {

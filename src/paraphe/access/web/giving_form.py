@@ -133,6 +133,7 @@ class GivingForm(forms.Form):
     def _ask_what_is_needed(self) -> None:
         """Services and a level only where no profile brings them; establishments only where they are chosen."""
         by_profile = self.is_bound and self.data.get("profile") in self.profiles
+        self.fields["profile"].required = not self.is_bound or "profile" in self.data
         self.fields["establishments"].required = not self.is_bound or self.data.get("where") == CHOSEN
         for name in ("services", "level"):
             self.fields[name].required = not by_profile
@@ -176,7 +177,7 @@ class GivingForm(forms.Form):
         return Asked(
             person=self.people[given["person"]],
             sirets={CHOSEN: chosen, PRESENT: every, ALL: None}[given["where"]],
-            items=view.items if view else self._items(),
+            items=view.chosen if view else self._items(),
             ends_at=end_of_day(given["valid_to"]),
             starts_at=start if start and start > clock.now() else None,
             profile=view.ref if view else "",

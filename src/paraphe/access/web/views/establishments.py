@@ -11,12 +11,12 @@ from paraphe.access.services import establishments as services
 from paraphe.access.services.guard import require
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import establishing, presence
-from paraphe.access.web.forms import HintedChoices
 from paraphe.access.web.pages import after_other_acts, body_of, crumbs
 from paraphe.kernel.errors import PortalError
 from paraphe.registry import selectors as registry
 from paraphe.registry.errors import RegisterEventSettled
 from paraphe.registry.selectors import Establishment, Organisation, RegisterEvent
+from paraphe.web.forms import HintedChoices
 from paraphe.web.guards import FORM, POST, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
@@ -44,6 +44,7 @@ CHOICES = {
 }
 WITH_RIGHTS = frozenset(
     {
+        RegisterEvent.Kind.OPENED,
         RegisterEvent.Kind.CLOSED,
         RegisterEvent.Kind.MOVED,
         RegisterEvent.Kind.REOPENED,
