@@ -46,18 +46,18 @@ IN_USE = "paraphe.body"
 """Where the session keeps the reference of the body in use."""
 UNDER = {
     "access:people": (
-        "act add_people end_membership invitation invite person person_doubts person_email person_factor person_name "
-        "reactivate_person remove_people suspend_person timeline_person undo why withdraw"
+        "act add_people end_membership invitation invitations person person_doubts person_email person_factor person_name "
+        "reactivate_person remove_people renew_invitation suspend_person timeline_person undo why withdraw"
     ),
     "access:administrators": (
         "absence accords contest_candidacy decide_candidacy end_administrator reactivate refuse_candidacy suspend "
         "uphold_contest"
     ),
-    "access:establishments": "register_event timeline_place",
+    "access:establishments": "ignore_news register_event timeline_place",
     "access:matrix": (
         "bulk bulk_file bulk_progress close copy_rights expiring four_eyes grant matrix_edit past profile profile_edit "
         "profile_new profile_retire profiles proposal proposal_confirm proposal_refuse proposal_withdraw proposals "
-        "propose renew services timeline_right"
+        "propose renew service services timeline_right"
     ),
     "access:requests": "approve_request question_request refuse_request request",
     "access:my_requests": "ask_right my_request",
