@@ -46,8 +46,8 @@ IN_USE = "paraphe.body"
 """Where the session keeps the reference of the body in use."""
 UNDER = {
     "access:people": (
-        "act add_people end_membership invitation invitations person person_doubts person_email person_factor person_name "
-        "reactivate_person remove_people renew_invitation suspend_person timeline_person undo why withdraw"
+        "act add_people end_membership invitation invitations person person_doubts person_email person_factor "
+        "person_name reactivate_person remove_people renew_invitation suspend_person timeline_person undo why withdraw"
     ),
     "access:administrators": (
         "absence accords contest_candidacy decide_candidacy end_administrator reactivate refuse_candidacy suspend "
