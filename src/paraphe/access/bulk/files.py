@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from paraphe.access.changes import Change, unpack_change
-from paraphe.access.errors import UnknownAct
+from paraphe.access.errors import RightUnsound, UnknownAct
 from paraphe.access.jobs import refs_waited_for
 from paraphe.access.models import BulkChange
 from paraphe.accounts.selectors import Person
@@ -19,7 +19,7 @@ from paraphe.web.tables import Row, Table, Told
 
 __all__ = ["BulkChange"]
 
-LIMITS = Limits(rows=5_000, cell=500)
+LIMITS = Limits(rows=5_000, columns=60, cell=500)
 PADDED = dict.fromkeys(("siret", "n siret", "no siret", "numero siret"), 14)
 WAITING = ("received", "queued")
 """States in which a job works on the file, or will."""
@@ -52,7 +52,10 @@ def files_left() -> list[BulkChange]:
 
 def change_of(file: BulkChange) -> Change:
     """What applying the file does, as it was checked; RightUnsound where rights it names have gone since."""
-    return unpack_change(file.organisation, file.report["change"])
+    try:
+        return unpack_change(file.organisation, file.report["change"])
+    except KeyError:  # a person or a service it names is no longer here
+        raise RightUnsound("access.change_stale") from None
 
 
 def pack_table(table: Table) -> list[list[Any]]:

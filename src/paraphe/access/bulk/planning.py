@@ -67,7 +67,7 @@ def plan_change(
     _add_required(work)
     if complete and not work.faults:
         _close_unnamed(work)
-    work.faults.sort(key=lambda fault: (fault.line, fault.column))
+    work.faults.sort(key=lambda fault: fault.line)
     work.differences.sort(key=lambda row: (row.line == 0, row.line))
     change = Change(
         SOURCE,

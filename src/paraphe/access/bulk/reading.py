@@ -103,6 +103,10 @@ class _Line:
         """Note a fault of this line."""
         self.faults.append(Fault(self.row.line, column, code, value[:SHOWN]))
 
+    def rank(self, fault: Fault) -> int:
+        """Where the column of a fault stands on the line."""
+        return self.header.index(fault.column) if fault.column in self.header else len(self.header)
+
     def note(self, code: str, value: str = "") -> None:
         """Note something that stops nothing."""
         self.notes.append(Note(self.row.line, code, value[:SHOWN]))
@@ -126,7 +130,7 @@ def read_asks(table: Table, directory: Directory) -> Reading:
         else:
             asks = list(_read_services(line, services))
         reading.asks += [] if line.faults else asks
-        reading.faults += line.faults
+        reading.faults += sorted(line.faults, key=line.rank)
         reading.notes += line.notes
     reading.notes += [Note(told.line, "padded", told.column) for told in table.told]
     return reading

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from paraphe.access import bulk, services
+from paraphe.access.bulk.directory import Directory, load_directory
 from paraphe.access.bulk.exporting import EXPORT_HEADER, export_rows
-from paraphe.access.bulk.files import change_of, file_of, files_left
-from paraphe.access.bulk.planning import last_day
-from paraphe.access.bulk.words import FAULTS, NOTES
+from paraphe.access.bulk.files import LIMITS, change_of, file_of, files_left
+from paraphe.access.bulk.planning import last_day, plan_change
+from paraphe.access.bulk.reading import Reading, read_asks
+from paraphe.access.bulk.words import FAULTS, NOTES, tell_fault
 from paraphe.access.changes import act_of_change, act_of_undo
 from paraphe.access.errors import FileUnreadable, UnknownAct
 from paraphe.access.models import BodyRegistration, BulkChange, Habilitation, Invitation, RightsAct
@@ -23,7 +26,8 @@ from paraphe.journal.models import Entry
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.registry.models import Establishment
-from paraphe.web.tables import CSV, XLSX, fold, write_csv, write_xlsx
+from paraphe.web.problems import known
+from paraphe.web.tables import CSV, XLSX, fold, read_table, write_csv, write_xlsx
 
 pytestmark = pytest.mark.django_db
 HEADER = ("Adresse électronique", "Prénom", "Nom", "SIRET", "Service", "Niveau", "Début", "Fin")
@@ -445,6 +449,39 @@ def test_fail_file_without_worker_tells_its_sender_once(body: Body) -> None:
         services.fail_file(file, reason="worker_lost")
     file.refresh_from_db()
     assert (file.state, Entry.objects.count()) == ("failed", entries + 1)
+
+
+def read_or_refuse(content: bytes, directory: Directory) -> Reading | None:
+    """What a file asks, or None where it is refused by an error that has its French."""
+    try:
+        return read_asks(read_table(content, "x.csv", limits=LIMITS), directory)
+    except FileUnreadable as error:
+        if error.code not in known():
+            raise
+        return None
+
+
+def test_check_file_of_any_cells_names_faults_and_never_breaks(body: Body) -> None:
+    odile = body.add_declarant()
+    body.grant(odile, places=body.places[:2], codes=("dsn", "dat"))
+    draw, found = Random(20261125), 0
+    directory = load_directory(body.organisation, actor=body.administrator)
+    cells = [odile.email, "tous", "dsn", "DAT", "signer", "aucun", "1", "0", "", "01/01/2027", "31/12/9999"]
+    cells += [body.places[0].siret, "²²", "0" * 14, "é@è", "a" * 400, "1E+13", "'=1", "Farge", "x@y.fr\u202e"]
+    headings = [*EXPORT_HEADER, "dsn", "1/0", "Du", "SIRET "]
+    for _ in range(400):
+        header = draw.sample(headings, draw.randint(1, 8))
+        if draw.random() < 0.7:
+            header = [*HEADER, *header[:1]] if header[0] not in EXPORT_HEADER else list(HEADER)
+        lines = [[draw.choice(cells) for _ in range(len(header))] for _ in range(6)]
+        reading = read_or_refuse(write_csv(header, lines), directory)
+        if reading is None:
+            continue
+        plan = plan_change(reading, directory, complete=draw.random() < 0.5)
+        assert all(tell_fault(fault) for fault in plan.faults)
+        assert act_of_change(body.organisation, plan.change)
+        found += len(plan.faults)
+    assert found > 500
 
 
 def test_faults_and_notes_all_have_their_words() -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
+from paraphe.access.bulk.columns import EVERYWHERE as ALL
 from paraphe.access.bulk.files import LIMITS, WAITING, BulkChange
 from paraphe.access.bulk.findings import Difference, unpack_difference, unpack_fault, unpack_note
 from paraphe.access.bulk.words import tell_fault, tell_note
@@ -19,7 +20,7 @@ from paraphe.kernel.errors import Invalid
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.web.cells import Cell
-from paraphe.web.components import Mark, Tab, Tone
+from paraphe.web.components import LEVEL_WORDS, Mark, Tab, Tone
 from paraphe.web.pagination import Pages, paginate
 from paraphe.web.problems import Told, tell
 
@@ -110,6 +111,28 @@ class FileStory:
     pages: Pages
     refused: Told | None
     act_url: str
+
+    @property
+    def summary(self) -> str:
+        """What changes, counted in words; what does not happen is not said."""
+        words = [
+            (self.counts["give"], "droit donné", "droits donnés"),
+            (self.counts["change"], "droit modifié", "droits modifiés"),
+            (self.counts["close"], "droit retiré", "droits retirés"),
+            (self.counts["invited"], "personne invitée", "personnes invitées"),
+        ]
+        said = [f"{count}\u00a0{many if count > 1 else one}" for count, one, many in words if count]
+        return ", ".join(said) or "rien"
+
+    @property
+    def faulty_words(self) -> str:
+        """How many lines are at fault."""
+        return f"{self.faulty_lines}\u00a0ligne{'s' if self.faulty_lines > 1 else ''}"
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether its act was undone since."""
+        return state_of(self.file) == "undone"
 
     @property
     def can_apply(self) -> bool:
@@ -246,5 +269,11 @@ def report_rows(file: BulkChange) -> Iterator[tuple[Cell, ...]]:
         yield (row["line"], "", tell_note(unpack_note(row)), "", "", "", "", "", "")
     for row in file.report.get("differences", []):
         one = unpack_difference(row)
-        before, after = (" ".join(part for part in pair if part) for pair in (one.before, one.after))
-        yield (one.line, "", WHAT[one.what], "", one.email, one.siret, one.service, before, after)
+        sides = (_written(one.before), _written(one.after))
+        yield (one.line, "", WHAT[one.what], "", one.email, one.siret or ALL, one.service, *sides)
+
+
+def _written(right: tuple[str, str]) -> str:
+    """One side of a difference, as a cell."""
+    level, until = right
+    return f"{LEVEL_WORDS[level].lower()} jusqu’au {date.fromisoformat(until):%d/%m/%Y}" if level else ""

@@ -126,7 +126,8 @@ def _order(request: HttpRequest, file: BulkChange) -> HttpResponse:
         presence.prove(request, act_of_change(file.organisation, change_of(file)))
         services.order_file(file, mode=mode, actor=actor)
     except PortalError as error:
-        return _show_file(request, file, error)
+        if error.code != "access.bulk.wrong_state":  # ordered a moment ago: its page says where it is
+            return _show_file(request, file, error)
     return see_other(bulk_pages.file_url(file.organisation, file))
 
 
