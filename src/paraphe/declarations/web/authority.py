@@ -58,7 +58,8 @@ def words_for(entries: Sequence[BasisEntry]) -> Words:
 
 
 def _people_in(body: Mapping[str, Any]) -> list[str]:
-    named = [body.get("actor"), body.get("person"), *(grant["person"] for grant in body.get("grants", ()))]
+    rows = (*body.get("grants", ()), *body.get("members", ()))
+    named = [body.get("actor"), body.get("person"), *(row["person"] for row in rows)]
     return [ref for ref in named if ref]
 
 
@@ -133,6 +134,15 @@ def _welcomed(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     return (_granted if group[0].kind == "habilitation" else _subscribed)(group, words)
 
 
+def _undone(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
+    """What an undone act gave back: a right, or the place of somebody it had removed."""
+    if group[0].kind == "habilitation":
+        return _granted(group, words)
+    back = next(row for row in group[0].body["members"] if row["membership"] == group[0].ref)
+    by = _name(group[0].body["actor"], words)
+    return f"{_name(back['person'], words)} revient dans l’organisme", f"Son retrait est annulé par {by}."
+
+
 def _enrolled(group: Sequence[BasisEntry], words: Words) -> tuple[str, str]:
     body = group[0].body
     factor = FACTORS.get(body["kind"], "Un second facteur")
@@ -146,6 +156,8 @@ WRITERS = {
     "access.establishment.welcomed": _welcomed,
     "access.subscription.opened": _subscribed,
     "access.habilitation.granted": _granted,
+    "access.rights.changed": _granted,
+    "access.act.undone": _undone,
     "accounts.person.registered": _person,
     "accounts.credential.enrolled": _enrolled,
 }
