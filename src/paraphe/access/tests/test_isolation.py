@@ -44,7 +44,18 @@ def furnish(body: Body) -> dict[str, str]:
         "entry": str(right.granted_entry),
         "act_ref": last_act_of(body).ref,
         "token_ref": open_token(body).ref,
+        "file_ref": send_file(body),
     }
+
+
+def send_file(body: Body) -> str:
+    """A file of rights that the administrator sent."""
+    content = "Adresse électronique;SIRET;Service;Niveau\r\n;tous;dsn;signer\r\n".encode()
+    organisation, boss = body.organisation, body.administrator
+    file = services.receive_file(
+        organisation, content=content, filename="droits.csv", complete=False, actor=boss
+    )
+    return file.ref
 
 
 def open_token(body: Body) -> ApiToken:
