@@ -175,7 +175,7 @@ class HintedChoices(forms.ChoiceField):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done, on one line, kept in the journal."""
+    """Why something is done, on one line, kept in the journal; `label` and `hint` replace the usual words."""
 
     reason = forms.CharField(
         label="Motif",
@@ -184,6 +184,11 @@ class ReasonForm(forms.Form):
         error_messages={"required": "Indiquez le motif, en quelques mots"},
     )
 
+    def __init__(self, *args: Any, label: str = "", hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label, field.help_text = label or field.label, hint or field.help_text
+
     def clean_reason(self) -> str:
         """On one line, without doubled spaces nor signs that cannot be printed."""
         text = " ".join(str(self.cleaned_data["reason"]).split())
@@ -191,3 +196,10 @@ class ReasonForm(forms.Form):
         if not printed:
             raise ValidationError(self.fields["reason"].error_messages["required"], code="required")
         return printed
+
+
+def blank_form() -> forms.Form:
+    """A sent form without question, to hold the refusal of an act that asks none."""
+    form = forms.Form({})
+    form.is_valid()
+    return form

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from paraphe.access.candidacy_acts import COOPTATION, KEY, CandidacyPlan
-from paraphe.access.web.forms import HintedChoices
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Establishment
+from paraphe.web.forms import HintedChoices
 
 WHOLE, CHOSEN = "tout", "choisis"
 MANY = 12

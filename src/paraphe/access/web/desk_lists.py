@@ -18,6 +18,9 @@ from paraphe.web.problems import Told
 
 DESK = ("Exploitation", "helpdesk:desk")
 
+REASON_HINT = "La personne le lira. Rien de médical ni de privé."
+"""What the desk is told where a reason is asked."""
+
 
 def trail(label: str, page: str, leaf: str = "") -> list[Crumb]:
     """From the entrance to a page of the desk, or to one of its leaves."""

@@ -1,28 +1,12 @@
-"""Forms about people's identity: a reason that is kept, a key typed from a letter."""
-
-from typing import Any
+"""Forms about people's identity: a key typed from a letter, and how an answer is asked."""
 
 from django import forms
 
-
-class AnswerForm(forms.Form):
-    """Why an administrator, or the operator, decides so."""
-
-    reason = forms.CharField(
-        label="Motif de votre décision",
-        max_length=300,
-        help_text="La personne le lit, et il est gardé au journal. N’y écrivez rien de médical ni de privé.",
-        error_messages={"required": "Indiquez le motif, en quelques mots"},
-    )
-
-    def __init__(self, *args: Any, hint: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if hint:
-            self.fields["reason"].help_text = hint
-
-    def clean_reason(self) -> str:
-        """On one line, without doubled spaces."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
+ANSWER = {
+    "label": "Motif de votre décision",
+    "hint": "La personne le lit, et il est gardé au journal. N’y écrivez rien de médical ni de privé.",
+}
+"""How the reason of an answer to somebody is asked."""
 
 
 class KeyForm(forms.Form):

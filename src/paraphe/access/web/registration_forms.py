@@ -11,8 +11,9 @@ from django.http import HttpRequest, QueryDict
 
 from paraphe.access.documents import MOST
 from paraphe.access.registrations import KEY, LETTER, MAILBOX
-from paraphe.access.web.forms import HintedChoices, service_label
+from paraphe.access.web.forms import service_label
 from paraphe.registry.selectors import Service
+from paraphe.web.forms import HintedChoices
 
 ROOM = MOST + 256 * 1024
 """Bytes a form with a letter of designation may have."""
@@ -175,22 +176,6 @@ class LetterContestForm(forms.Form):
     def clean_reference(self) -> str:
         """As references are written: lower case, without spaces."""
         return "".join(str(self.cleaned_data["reference"]).split()).lower()
-
-    def clean_reason(self) -> str:
-        """On one line, without doubled spaces."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
-
-
-class DeskReasonForm(forms.Form):
-    """Why the desk decides so."""
-
-    reason = forms.CharField(
-        label="Motif",
-        max_length=300,
-        widget=forms.Textarea,
-        help_text="La personne le lira. Rien de médical ni de privé.",
-        error_messages={"required": "Indiquez le motif, en quelques mots"},
-    )
 
     def clean_reason(self) -> str:
         """On one line, without doubled spaces."""

@@ -11,10 +11,10 @@ from paraphe.access.acts import DEFAULT_LASTS
 from paraphe.access.models import AccessRequest, Membership
 from paraphe.access.requests import PARIS, Approval, RequestPlan
 from paraphe.access.vocabulary import Level
-from paraphe.access.web.forms import LEVEL_HINTS, LEVEL_WORDS, HintedChoices, end_of_day, service_label
+from paraphe.access.web.forms import LEVEL_HINTS, LEVEL_WORDS, end_of_day, service_label
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Establishment, Service
-from paraphe.web.forms import DayField
+from paraphe.web.forms import DayField, HintedChoices
 
 EVERYWHERE = "tous"
 PRIVATE = "N’y écrivez rien de médical ni de privé."

@@ -3,7 +3,7 @@
 from django import forms
 
 from paraphe.access.tokens import LONGEST, READ, WRITE
-from paraphe.access.web.forms import HintedChoices
+from paraphe.web.forms import HintedChoices
 
 READS, WRITES = "lire", "modifier"
 

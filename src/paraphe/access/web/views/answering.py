@@ -15,14 +15,13 @@ from paraphe.access.services.requests import check_request_decision
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence, proposing
 from paraphe.access.web import request_pages as story
-from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs
 from paraphe.access.web.request_forms import ApprovalForm, QuestionForm, answers_as_asked
 from paraphe.kernel.errors import Forbidden, PortalError
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
 from paraphe.web.components import Crumb, Tab
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate

@@ -6,13 +6,13 @@ from django.shortcuts import render
 
 from paraphe.access import selectors, services
 from paraphe.access.vocabulary import Action
-from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import act_url, body_of, crumbs, people_url, person_url
 from paraphe.access.web.rights import right_rows
 from paraphe.access.wording import of_person
 from paraphe.kernel import clock
 from paraphe.kernel.errors import WrongState
 from paraphe.registry.selectors import Organisation
+from paraphe.web.forms import ReasonForm
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 

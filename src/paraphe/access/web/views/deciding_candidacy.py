@@ -21,11 +21,10 @@ from paraphe.access.vocabulary import Action
 from paraphe.access.web import candidacy_story as story
 from paraphe.access.web import candidacy_weighing as weighing
 from paraphe.access.web import presence
-from paraphe.access.web.forms import ReasonForm
 from paraphe.access.web.pages import body_of, crumbs
 from paraphe.kernel.errors import Forbidden, PortalError
 from paraphe.web.components import Crumb
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 

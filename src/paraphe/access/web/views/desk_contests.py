@@ -10,10 +10,10 @@ from paraphe.access.registration_words import CONTEST_STATES, KINDS
 from paraphe.access.services.contests import check_contest_at_desk, uphold_contest
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import desk_lists
-from paraphe.access.web.registration_forms import DeskReasonForm
 from paraphe.access.web.registration_story import proof_mark
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
+from paraphe.web.forms import ReasonForm
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
@@ -49,7 +49,7 @@ def show_contest(request: HttpRequest, contest_ref: str) -> HttpResponse:
     """One contest: who, what, why, which proofs; check it, or uphold it after another."""
     row = registrations.contest_named(contest_ref)
     portal(request).looked_at = {row.organisation.siren}
-    form = DeskReasonForm(request.POST if "retenir" in request.POST else None)
+    form = ReasonForm(request.POST if "retenir" in request.POST else None, hint=desk_lists.REASON_HINT)
     told = None
     if request.method == "POST":
         try:
@@ -61,7 +61,7 @@ def show_contest(request: HttpRequest, contest_ref: str) -> HttpResponse:
     return _show(request, row, form, told=told)
 
 
-def _decide(request: HttpRequest, row: Contest, form: DeskReasonForm) -> bool:
+def _decide(request: HttpRequest, row: Contest, form: ReasonForm) -> bool:
     actor = portal(request).user
     if "fonder" in request.POST:
         check_contest_at_desk(row, actor=actor)
@@ -74,7 +74,7 @@ def _decide(request: HttpRequest, row: Contest, form: DeskReasonForm) -> bool:
     return False
 
 
-def _show(request: HttpRequest, row: Contest, form: DeskReasonForm, *, told: Told | None) -> HttpResponse:
+def _show(request: HttpRequest, row: Contest, form: ReasonForm, *, told: Told | None) -> HttpResponse:
     actor, person = portal(request).user, registrations.contested_person(row)
     who = row.person.full_name if row.person else "Représentant légal, par le code de son courrier"
     context = {

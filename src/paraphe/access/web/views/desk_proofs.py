@@ -14,10 +14,10 @@ from paraphe.access.registration_words import KINDS, PROOF_STATES
 from paraphe.access.services.proving import check_document, pass_document, refuse_document
 from paraphe.access.vocabulary import STRENGTHS, Action
 from paraphe.access.web import desk_lists
-from paraphe.access.web.registration_forms import DeskReasonForm
 from paraphe.access.web.registration_story import proof_mark
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
+from paraphe.web.forms import ReasonForm
 from paraphe.web.guards import FORM, requires
 from paraphe.web.http import portal, see_other
 from paraphe.web.pagination import paginate
@@ -54,7 +54,7 @@ def list_proofs(request: HttpRequest) -> HttpResponse:
 def show_proof(request: HttpRequest, proof_ref: str) -> HttpResponse:
     """One proof: the document, the register beside, what to look at; check, pass or refuse."""
     proof = _find(request, proof_ref)
-    form = DeskReasonForm(request.POST if "refuser" in request.POST else None)
+    form = ReasonForm(request.POST if "refuser" in request.POST else None, hint=desk_lists.REASON_HINT)
     told = None
     if request.method == "POST":
         try:
@@ -74,7 +74,7 @@ def _find(request: HttpRequest, ref: str) -> AuthorityProof:
     return proof
 
 
-def _decide(request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm) -> bool:
+def _decide(request: HttpRequest, proof: AuthorityProof, form: ReasonForm) -> bool:
     """Do what the button says; False where the reason is missing."""
     actor = portal(request).user
     verbs: dict[str, tuple[Callable[..., None], str]] = {
@@ -94,7 +94,7 @@ def _decide(request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm) -
 
 
 def _show(
-    request: HttpRequest, proof: AuthorityProof, form: DeskReasonForm, *, told: Told | None
+    request: HttpRequest, proof: AuthorityProof, form: ReasonForm, *, told: Told | None
 ) -> HttpResponse:
     actor = portal(request).user
     context = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from paraphe.access.models import Membership
 from paraphe.access.services import identity as verbs
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence
-from paraphe.access.web.identity_forms import AnswerForm
+from paraphe.access.web.identity_forms import ANSWER
 from paraphe.access.web.pages import body_of, crumbs, people_url, person_url
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
@@ -22,7 +23,7 @@ from paraphe.accounts.selectors import EmailChange, NameRequest
 from paraphe.accounts.vocabulary import CLOSE_ACCOUNT
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem, blank_form
 from paraphe.web.guards import FORM, requires, signed_in
 from paraphe.web.http import portal, see_other
 
@@ -44,7 +45,7 @@ def page_of(request: HttpRequest, member: Membership, title: str) -> dict[str, o
     return {"person": member.person, "back": back, "crumbs": trail, "own": own}
 
 
-def attempt(request: HttpRequest, form: AnswerForm, act: Callable[[], object]) -> PortalError | None:
+def attempt(request: HttpRequest, form: forms.Form, act: Callable[[], object]) -> PortalError | None:
     """Do the act; a refusal of the proof is given back for its prompt, any other is put on the form."""
     try:
         act()
@@ -60,7 +61,7 @@ def decide_name(request: HttpRequest, body_ref: str, person_ref: str) -> HttpRes
     """The correction a person asked for, both names side by side; give it with a proof, or refuse it."""
     member = member_of_page(request, person_ref)
     asked = people.pending_name(member.person)
-    form, error = AnswerForm(request.POST or None), None
+    form, error = ReasonForm(request.POST or None, **ANSWER), None
     if asked is not None and form.is_bound and form.is_valid():
         error = _answer_name(request, member, asked=asked, form=form)
         if error is None and not form.errors:
@@ -71,7 +72,7 @@ def decide_name(request: HttpRequest, body_ref: str, person_ref: str) -> HttpRes
 
 
 def _answer_name(
-    request: HttpRequest, member: Membership, *, asked: NameRequest, form: AnswerForm
+    request: HttpRequest, member: Membership, *, asked: NameRequest, form: ReasonForm
 ) -> PortalError | None:
     answer = {"request": asked, "reason": form.cleaned_data["reason"], "actor": portal(request).user}
 
@@ -92,10 +93,9 @@ def decide_email(request: HttpRequest, body_ref: str, person_ref: str) -> HttpRe
     """The change of address a person waits for; agree in the place of a dead mailbox, after a day."""
     member = member_of_page(request, person_ref)
     change = people.open_email_change(member.person)
-    form, error = AnswerForm(), None
+    form, error = forms.Form(), None
     if change is not None and request.method == "POST":
-        form = AnswerForm({"reason": "-"})
-        form.is_valid()
+        form = blank_form()
         error = attempt(request, form, lambda: _agree(request, member, change))
         if error is None and not form.errors:
             return see_other(person_url(body_of(request), person_ref))
@@ -122,7 +122,7 @@ def clear_doubts(request: HttpRequest, body_ref: str, person_ref: str) -> HttpRe
     """What says that two people may share the account; clear one, with the reason."""
     member = member_of_page(request, person_ref)
     doubts = people.doubts_about([member.person])
-    form = AnswerForm(request.POST or None)
+    form = ReasonForm(request.POST or None, **ANSWER)
     chosen = next((doubt for doubt in doubts if doubt.ref == request.POST.get("doubt")), None)
     if chosen is not None and form.is_valid():
         reason, actor = form.cleaned_data["reason"], portal(request).user
@@ -138,10 +138,9 @@ def clear_doubts(request: HttpRequest, body_ref: str, person_ref: str) -> HttpRe
 def close_account(request: HttpRequest) -> HttpResponse:
     """What ends with the account, body by body, and what forbids it; then the end, with a proof."""
     person, error = portal(request).user, None
-    held, form = identity.bodies_that_hold(person), AnswerForm()
+    held, form = identity.bodies_that_hold(person), forms.Form()
     if request.method == "POST" and not held:
-        form = AnswerForm({"reason": "-"})
-        form.is_valid()
+        form = blank_form()
         error = attempt(request, form, lambda: _close(request))
         if error is None and not form.errors:
             messages.info(request, "Votre compte est fermé. Ce que vous avez signé reste valable.")
@@ -164,5 +163,5 @@ def _close(request: HttpRequest) -> None:
     accounts.log_out(request)
 
 
-def _status(form: AnswerForm, error: PortalError | None) -> int:
+def _status(form: forms.Form, error: PortalError | None) -> int:
     return 422 if error or (form.is_bound and form.errors) else 200

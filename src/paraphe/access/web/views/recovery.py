@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,13 +17,13 @@ from paraphe.access.services import recovery as verbs
 from paraphe.access.services.identity import agree_at_desk
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence
-from paraphe.access.web.identity_forms import AnswerForm, KeyForm
+from paraphe.access.web.identity_forms import ANSWER, KeyForm
 from paraphe.access.web.views.identity import attempt, member_of_page, page_of
 from paraphe.accounts import selectors as people
 from paraphe.accounts import services as accounts
 from paraphe.accounts.selectors import EmailChange, FactorRecovery, Person
 from paraphe.kernel.errors import PortalError
-from paraphe.web.forms import add_problem
+from paraphe.web.forms import ReasonForm, add_problem, blank_form
 from paraphe.web.guards import FORM, public, requires
 from paraphe.web.http import portal, see_other
 
@@ -78,9 +79,9 @@ def decide_recovery(request: HttpRequest, body_ref: str, person_ref: str) -> Htt
     """Where a person's lost factor stands, and what may be done: open, refuse, stop, confirm."""
     member = member_of_page(request, person_ref)
     recovery, restricted = people.open_recovery(member.person), people.restricted_until(member.person)
-    form, error = AnswerForm(request.POST if _needs_reason(request) else None), None
-    if request.method == "POST" and (not form.is_bound or form.is_valid()):
-        form = form if form.is_bound else _silent()
+    reason = ReasonForm(request.POST if _needs_reason(request) else None, **ANSWER)
+    form, error = reason if reason.is_bound else blank_form(), None
+    if request.method == "POST" and form.is_valid():
         error = attempt(request, form, _chosen(request, member, form))
         if error is None and not form.errors:
             return see_other(reverse("access:person_factor", args=[body_ref, person_ref]))
@@ -90,7 +91,8 @@ def decide_recovery(request: HttpRequest, body_ref: str, person_ref: str) -> Htt
         "recovery": recovery,
         "is_usable": people.is_usable(recovery),
         "restricted": restricted,
-        "form": form if _needs_reason(request) or form.errors else AnswerForm(),
+        "form": form,
+        "reason": reason,
         "step_up": presence.prompt(request, act, error),
     }
     refused = error or (form.is_bound and form.errors)
@@ -101,16 +103,9 @@ def _needs_reason(request: HttpRequest) -> bool:
     return "refuser" in request.POST or "arreter" in request.POST
 
 
-def _silent() -> AnswerForm:
-    """A form without question, to hold the refusal of an act that asks no reason."""
-    form = AnswerForm({"reason": "-"})
-    form.is_valid()
-    return form
-
-
-def _chosen(request: HttpRequest, member: Membership, form: AnswerForm) -> Callable[[], object]:
+def _chosen(request: HttpRequest, member: Membership, form: forms.Form) -> Callable[[], object]:
     """The act of the button that was pressed, with its proof where it gives something."""
-    actor, reason = portal(request).user, form.cleaned_data["reason"]
+    actor, reason = portal(request).user, form.cleaned_data.get("reason", "")
 
     def refuse() -> None:
         verbs.refuse_recovery(member, reason=reason, actor=actor)
@@ -153,7 +148,7 @@ def check_address(request: HttpRequest, change_ref: str) -> HttpResponse:
     if change is None:
         raise UnknownArrival("access.recovery_unknown")
     portal(request).looked_at = _sirens_of(change)
-    form = AnswerForm(request.POST or None, hint=CHECK_HINT)
+    form = ReasonForm(request.POST or None, label=ANSWER["label"], hint=CHECK_HINT)
     if form.is_bound and form.is_valid():
         attempt(request, form, lambda: _agree(request, change, form.cleaned_data["reason"]))
         if not form.errors:
@@ -176,7 +171,7 @@ def check_recovery(request: HttpRequest, recovery_ref: str) -> HttpResponse:
     if recovery is None or recovery.way != "key":
         raise UnknownArrival("access.recovery_unknown")
     portal(request).looked_at = {recovery.siren}
-    form = AnswerForm(request.POST or None, hint=CHECK_HINT)
+    form = ReasonForm(request.POST or None, label=ANSWER["label"], hint=CHECK_HINT)
     if form.is_bound and form.is_valid():
         attempt(request, form, lambda: _check(request, recovery, form.cleaned_data["reason"]))
         if not form.errors:
