@@ -158,7 +158,7 @@ def close_right(administrator: Someone, *, person: str, place: str, reason: str)
     row.get_by_role("link", name="Retirer").click()
     administrator.fill("Motif", reason)
     administrator.press("Retirer ce droit")
-    expect(administrator.heading).to_have_text(person)
+    expect(administrator.heading).to_have_text("Le droit est retiré")
 
 
 def find_link(portal: LivePortal, to: str) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from paraphe.access import candidacies, selectors, services
+from paraphe.access.absences import open_absences
 from paraphe.access.acts import act_of_removal
 from paraphe.access.errors import LastAdministrator
 from paraphe.access.models import Membership
@@ -38,6 +39,7 @@ def list_administrators(request: HttpRequest, body_ref: str) -> HttpResponse:
         "waiting": board.candidacy_entries(organisation, reader),
         "newcomers": board.newcomer_entries(organisation, reader),
         "closed": [(row, MARKS[row.state], decide_url(row)) for row in closed],
+        "absences": open_absences(organisation),
         "accords": space.accords_needed if space else 1,
         "candidate_url": request.build_absolute_uri(f"{reverse('access:become')}?siren={organisation.siren}"),
         "body_ref": body_ref,
