@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from paraphe.access import selectors, services
-from paraphe.access.models import RightsAct
+from paraphe.access.models import BodyRegistration, RightsAct
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.vocabulary import Level
@@ -346,3 +346,28 @@ def test_edit_matrix_with_more_people_costs_no_more_queries(editing: Editing) ->
             editing.send()
         costs.append(len(seen))
     assert costs[0] == costs[1]
+
+
+def test_edit_matrix_for_one_invited_waits_until_she_joins(editing: Editing) -> None:
+    body = editing.body
+    invitation = body.invite(email="ida@exemple.fr", given_name="Ida", family_name="Nox")
+    editing.open()
+    editing.choose(invitation.person, "prepare")
+    editing.send()
+    editing.apply()
+    row = next(row for row in rows_of(editing.client, body) if row[0] == "Ida Nox")
+    assert row[2] == "en cours d’invitation"
+    assert any("Préparer, pas encore membre" in cell for cell in row)
+
+
+def test_edit_matrix_under_four_eyes_offers_to_propose(editing: Editing) -> None:
+    body = editing.body
+    body.add_administrator()
+    odile = body.add_declarant()
+    BodyRegistration.objects.filter(organisation=body.organisation).update(four_eyes=["dsn"])
+    editing.open()
+    editing.choose(odile, "sign")
+    editing.send()
+    response = editing.apply(expected=409)
+    assert "Un second administrateur doit confirmer" in text_of(response)
+    assert levels_of(body, odile) == {}

@@ -157,19 +157,27 @@ def _spread(state: State, wide: Habilitation, group: Sequence[Edit], plan: EditP
     for later in state.later(wide.person, None, wide.service.code):
         plan.closures[later.pk] = later
     edited = {edit.place.siret for edit in group}
-    whole = Segment(state.now, wide.ends_at, wide.level)
+    wholes = _wide_segments(state, wide)
     for place in state.places:
         if place.siret not in edited:
             rows = state.rows_at(wide.person, place.siret, wide.service.code)
-            _merge(state, rows, whole, plan, wanted=Cell(wide.person, place, wide.service))
+            _merge(state, rows, wholes, plan, wanted=Cell(wide.person, place, wide.service))
+
+
+def _wide_segments(state: State, wide: Habilitation) -> list[Segment]:
+    """What a right on all establishments, and those that follow it, give from now on."""
+    later = state.later(wide.person, None, wide.service.code)
+    return [Segment(max(row.valid_from, state.now), row.ends_at, row.level) for row in (wide, *later)]
 
 
 def _merge(
-    state: State, rows: Sequence[Habilitation], whole: Segment, plan: EditPlan, *, wanted: Cell
+    state: State, rows: Sequence[Habilitation], wholes: Sequence[Segment], plan: EditPlan, *, wanted: Cell
 ) -> list[Wanted]:
-    """Give a level for a while beside the rights of the same key: the higher holds at each instant, nothing is lost."""
+    """Give levels for a while beside the rights of the same key: the higher holds at each instant, nothing is lost."""
     segments = {row.pk: Segment(max(row.valid_from, state.now), row.ends_at, row.level) for row in rows}
-    merged = merge_level(list(segments.values()), whole)
+    merged = list(segments.values())
+    for whole in wholes:
+        merged = merge_level(merged, whole)
     plan.closures |= {row.pk: row for row in rows if segments[row.pk] not in merged}
     given = [
         Wanted(
@@ -203,10 +211,13 @@ def _plan_cell(state: State, edit: Edit, plan: EditPlan, *, until: datetime) -> 
     if target <= under:
         plan.notes += [_told(edit, STILL)] if under else []
         return
-    held = [row.ends_at for row in (*rows, wide) if row is not None and row.valid_from <= state.now]
-    end = until if target > given else max(held)
+    running = [row for row in (*rows, wide) if row is not None and row.valid_from <= state.now]
+    end = until if target > given else max(row.ends_at for row in running if row.level >= target)
+    wholes = [Segment(state.now, end, target)]
+    if target > given and wide is not None and not under:
+        wholes += _wide_segments(state, wide)
     kept = [row for row in rows if row not in over]
-    fresh = _merge(state, kept, Segment(state.now, end, target), plan, wanted=_cell(edit))
+    fresh = _merge(state, kept, wholes, plan, wanted=_cell(edit))
     plan.raised += [(_cell(edit), wanted) for wanted in fresh] if target > given else []
     if fresh and (edit.place.siret, edit.service.code) not in state.subscribed:
         plan.notes.append(_told(edit, UNOPENED))
