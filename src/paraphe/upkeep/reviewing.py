@@ -71,9 +71,24 @@ def is_live(item: ReviewItem, now: datetime) -> bool:
 
 
 def live_items(campaign: ReviewCampaign) -> list[ReviewItem]:
-    """The lines that are still about something."""
-    now = clock.now()
-    return [item for item in items_of(campaign) if is_live(item, now)]
+    """The lines that are still about something; those of an act undone before it was vouched for are not.
+
+    The rights that such an act gave back are new rights: the next review looks at them.
+    """
+    now, items = clock.now(), items_of(campaign)
+    waiting = {item.applied_entry for item in items if item.applied_entry and item.signed_entry is None}
+    undone = _undone_among(waiting)
+    return [item for item in items if is_live(item, now) and _stands(item, undone)]
+
+
+def _undone_among(entries: set[int]) -> set[int]:
+    """Those of these entries whose act on rights was undone."""
+    rows = access.RightsAct.objects.filter(entry__in=entries, undone_at__isnull=False)
+    return set(rows.values_list("entry", flat=True)) if entries else set()
+
+
+def _stands(item: ReviewItem, undone: set[int]) -> bool:
+    return item.signed_entry is not None or item.applied_entry not in undone
 
 
 def count_left(items: Iterable[ReviewItem]) -> int:

@@ -312,4 +312,7 @@ def test_undo_the_act_of_a_review_gives_the_rights_again(body: Body) -> None:
     give_step_up(body.administrator, act_of_undo(act))
     rights.undo_act(act, actor=body.administrator)
     assert len(right_of(body, odile)) == 1
-    assert ReviewItem.objects.filter(campaign=campaign, applied_entry=act.entry).exists()
+    decide_all(campaign, KEEP, actor=body.administrator)
+    report = services.sign_review(campaign, actor=body.administrator)
+    assert ReviewItem.objects.get(campaign=campaign, applied_entry=act.entry).signed_entry is None
+    assert (journal.body_at(report.entry)["removed"], journal.body_at(report.entry)["left"]) == ([], 0)

@@ -27,7 +27,8 @@ from paraphe.web.guards import FORM, requires
 from paraphe.web.http import see_other
 from paraphe.web.pagination import paginate
 
-PER_PAGE = 100
+MOST_PEOPLE, MOST_LINES = 100, 900
+"""A page holds as many people as a form may have fields for: two a line."""
 SAVE, REST, AGAIN, DRAFT = "enregistrer", "garder", "relire", "brouillon"
 
 
@@ -58,7 +59,7 @@ def _page(organisation: Organisation, name: str = "review") -> str:
 def _show_sheet(
     request: HttpRequest, sheet: Sheet, answers: dict[str, Answer] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    page = paginate(request, sheet.blocks, per_page=PER_PAGE)
+    page = paginate(request, sheet.blocks, per_page=_per_page(sheet))
     errors = {key: answer for key, answer in (answers or {}).items() if answer.error}
     lines = {line.key: line for line in sheet.open_lines}
     context = {
@@ -74,6 +75,11 @@ def _show_sheet(
         "body_ref": sheet.campaign.organisation.ref,
     }
     return render(request, "upkeep/review.html", context, status=status)
+
+
+def _per_page(sheet: Sheet) -> int:
+    longest = max((len(block.lines) for block in sheet.blocks), default=1)
+    return max(1, min(MOST_PEOPLE, MOST_LINES // longest))
 
 
 def _save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
