@@ -129,10 +129,10 @@ def _give(case: _Case, gates: Sequence[GateResult]) -> Check:
     parts = [f"{LEVEL_WORDS[level.code].lower()} : {names.get(question.service or '', '')}"] if main else []
     others = [names.get(g.service or "", "") for g in gates if g.service != question.service]
     parts += [f"consulter : {name}" for name in others]
-    title = f"Donner le droit de {listed(parts)}"
+    title = f"{'Demander' if case.own else 'Donner'} le droit de {listed(parts)}"
     if case.own:
         url = reverse("access:ask_right", args=[case.organisation.ref]) + requests.asking_query(case.decision)
-        return Check(title, "Un administrateur le donne : vous pouvez le lui demander.", "link", url)
+        return Check(title, "Un administrateur le donne.", "link", url)
     place = case.organisation.establishments.filter(siret=question.siret).first()
     told = {
         "personne": case.person.ref,

@@ -43,7 +43,7 @@ class PastForm(HourForm):
     """Who could do that act there, on that day, at that hour; as known on another day where one is given."""
 
     connu = forms.DateField(
-        label="Tel que connu le (facultatif)",
+        label="Tel que connu le (JJ/MM/AAAA)",
         required=False,
         input_formats=["%d/%m/%Y"],
         error_messages=INVALID_DAY,
@@ -153,7 +153,7 @@ def _able(
     return AbleShown(
         person=one.person,
         url=reverse("access:person", args=[organisation.ref, one.person.ref]),
-        right=given.words if given else "",
+        right=given.words[:1].lower() + given.words[1:] if given else "",
         right_url=reverse("access:timeline_right", args=[organisation.ref, basis.ref]) if basis else "",
         until=moment(until) if until else "",
         chain=chain,

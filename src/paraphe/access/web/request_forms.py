@@ -43,7 +43,7 @@ class RequestForm(forms.Form):
         error_messages={"required": "Choisissez un niveau"},
     )
     wanted_until = DayField(
-        label="Jusqu’à quel jour (facultatif)",
+        label="Jusqu’à quel jour",
         required=False,
         help_text="Ce jour compris, si vous n’en avez besoin que pour un temps.",
     )
@@ -104,7 +104,7 @@ class ApprovalForm(forms.Form):
         error_messages={"required": "Indiquez une date de fin"},
     )
     message = forms.CharField(
-        label="Un mot pour la personne (facultatif)",
+        label="Un mot pour la personne",
         max_length=300,
         required=False,
         help_text=f"Gardé au journal de l’organisme. {PRIVATE}",
