@@ -1,6 +1,7 @@
-"""Views of many decisions at once: who can do what in a body, what a grant would change, where nobody can sign.
+"""Views of many decisions at once: who can do what in a body at any instant, where nobody can sign, what ends soon.
 
-Each loads the facts of a body once (two round trips) and asks the pure policy as often as needed.
+A grid loads the facts of a body once (two round trips); the gates alike for many cells are asked of the pure policy
+once, and a test of random bodies holds every cell to what the policy says of it.
 """
 
 from collections import defaultdict
@@ -22,21 +23,16 @@ from paraphe.access.policy import (
     HabilitationFact,
     Question,
     ServiceFact,
-    Span,
     SubscriptionFact,
     decide,
 )
-from paraphe.access.vocabulary import ACTION_OF_LEVEL, LEVEL_NEEDED, Action, Level
+from paraphe.access.vocabulary import LEVEL_NEEDED, Action, Level
 from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
 if TYPE_CHECKING:
-    from paraphe.access.acts import Grant
     from paraphe.accounts.selectors import Person
-
-GRANT_GATES = frozenset({"habilitation"})
-"""Gates that a grant can open; the others remain to be lifted."""
 
 
 def decide_somewhere(person: int, action: Action, siren: str) -> Decision:
@@ -261,41 +257,6 @@ def alone_in(grid: Grid, *, signable: Iterable[str]) -> list[tuple[str, str, int
     signed = set(signable)
     signers = [(place, grid.signers(*place)) for place in sorted(grid.subscribed) if place[1] in signed]
     return [(*place, people[0]) for place, people in signers if len(people) == 1]
-
-
-def foresee_grant(organisation: Organisation, grant: "Grant") -> list[Decision]:
-    """What the person could do on each establishment × service if the grant were made now; nothing is written."""
-    at = clock.now()
-    sirets = None if grant.establishments is None else [place.siret for place in grant.establishments]
-    codes = [service.code for service in grant.services]
-    places: list[str | None] = [None] if sirets is None else list(sirets)
-    person = grant.person.pk
-    facts = load_facts(organisation.siren, persons=[person], sirets=sirets, services=codes)
-    given = [
-        HabilitationFact("foreseen", Span(at, grant.valid_to, None, 0, None), siret, code, grant.level)
-        for siret in places
-        for code in codes
-    ]
-    assumed = replace(facts, habilitations={person: (*facts.habilitations.get(person, ()), *given)})
-    action = ACTION_OF_LEVEL[grant.level]
-    asked = [(siret, code) for siret in sorted(facts.establishments) for code in codes]
-    return [decide(Question(person, action, organisation.siren, *place, at), assumed) for place in asked]
-
-
-def rights_in_the_way(organisation: Organisation, grant: "Grant") -> list[Habilitation]:
-    """Rights that run on the same person, service and place in that period: they are to be closed first."""
-    place = Q(siret__isnull=True)
-    if grant.establishments is not None:
-        place = Q(siret__in=[int(establishment.siret) for establishment in grant.establishments])
-    rows = Habilitation.objects.filter(
-        place,
-        siren=int(organisation.siren),
-        person=grant.person,
-        service__in=list(grant.services),
-        ends_at__gt=clock.now(),
-        valid_from__lt=grant.valid_to,
-    )
-    return list(rows.select_related("service").order_by("service__position", "siret"))
 
 
 def entry_known_on(organisation: Organisation, day: date) -> int:

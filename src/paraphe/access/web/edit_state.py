@@ -153,7 +153,7 @@ def read_state(organisation: Organisation, posted: Mapping[str, str], *, actor: 
         subscribed=frozenset(
             (siret, code) for siret, codes in people.subscribed_services(places).items() for code in codes
         ),
-        scope=scope_of(organisation, actor),
+        scope=scope_of(organisation, actor=actor),
         has_fellow=has_fellow(organisation, actor=actor),
         now=clock.now(),
         seen=seen if seen is not None else overview.last_entry(organisation),
@@ -161,7 +161,7 @@ def read_state(organisation: Organisation, posted: Mapping[str, str], *, actor: 
     return replace(state, edits=[edit for edit in asked if (edit.target or 0) != state.shown(edit)])
 
 
-def scope_of(organisation: Organisation, actor: Person) -> frozenset[str] | None:
+def scope_of(organisation: Organisation, *, actor: Person) -> frozenset[str] | None:
     """The SIRETs the actor administers; None for all of them."""
     membership = selectors.membership_of(organisation, actor.pk)
     if membership is None or membership.scope is None:
