@@ -16,7 +16,7 @@ EVENTS = {
     events.HABILITATION_CLOSED: "Des droits sont retirés",
     events.MEMBERSHIP_SUSPENDED: "L’accès d’une personne est suspendu",
     events.MEMBERSHIP_REACTIVATED: "L’accès d’une personne est rétabli",
-    events.SETTINGS_CHANGED: "Le nombre d’accords demandés est changé",
+    events.SETTINGS_CHANGED: "Un réglage de l’organisme est changé",
     events.REGISTRATION_OPENED: "Une inscription est demandée",
     events.REGISTRATION_CLOSED: "Une demande d’inscription est close",
     events.REGISTRATION_CONTESTED: "Une inscription est contestée",

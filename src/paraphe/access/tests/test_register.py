@@ -161,3 +161,20 @@ def test_open_register_of_a_longer_chain_asks_as_many_queries(body: Body, logged
             body.close(*body.grant(body.add_declarant(family_name=f"Nox{number}")))
         _numbers(client, body, "")
     assert counts[1] <= counts[0]
+
+
+def test_tell_entries_of_settings_proposals_and_services_says_what(body: Body, logged_in: LogIn) -> None:
+    odile, second = body.add_declarant(), body.add_administrator()
+    boss, organisation = body.administrator, body.organisation
+    services.choose_four_eyes(organisation, services=[body.service("dsn")], actor=boss)
+    assert "Deux administrateurs donnent" in _note(body, events.SETTINGS_CHANGED)
+    change = Change("people", grants=[_wanted(body, odile)])
+    give_step_up(boss, act_of_change(organisation, change))
+    pending = services.propose_change(organisation, change=change, actor=boss)
+    assert "1\u00a0droit à donner" in _note(body, events.CHANGE_PROPOSED)
+    give_step_up(second, act_of_change(organisation, change))
+    services.confirm_change(pending, actor=second)
+    assert "Proposé par Claire Maubert" in _note(body, events.RIGHTS_CHANGED)
+    page = logged_in(boss).get(f"/organismes/{organisation.ref}/journal").content.decode()
+    assert f"/propositions/{pending.ref}/" in page
+    assert "/actes/" in page

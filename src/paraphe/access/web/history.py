@@ -6,8 +6,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from paraphe.access import events, selectors, sentences
-from paraphe.access.models import ApiToken, Habilitation, Invitation, Profile, RightsAct, Subscription
+from paraphe.access import events, profiles, selectors, sentences
+from paraphe.access.models import (
+    ApiToken,
+    Habilitation,
+    Invitation,
+    PendingChange,
+    RightsAct,
+    Subscription,
+)
 from paraphe.access.web import rights_history
 from paraphe.access.wording import listed
 from paraphe.accounts import selectors as accounts
@@ -43,6 +50,8 @@ class Lookup:
     """By reference of a subscription, the SIRET and the service."""
     named: Mapping[str, str]
     """Names of tokens and profiles, by reference."""
+    changes: Mapping[str, dict[str, Any]]
+    """What proposals hold, by reference."""
 
     def name(self, ref: str) -> str:
         """The name behind a reference of a person."""
@@ -92,7 +101,12 @@ def tell_entries(entries: Sequence[Entry], *, acts_of: Organisation | None = Non
 def _act_urls(entries: Sequence[Entry], organisation: Organisation) -> dict[int, str]:
     keys = [entry.pk for entry in entries]
     rows = RightsAct.objects.filter(organisation=organisation, entry__in=keys).values_list("entry", "ref")
-    return {entry: reverse("access:act", args=[organisation.ref, ref]) for entry, ref in rows}
+    urls = {entry: reverse("access:act", args=[organisation.ref, ref]) for entry, ref in rows}
+    for entry in entries:
+        if entry.event.startswith("access.change."):
+            body = journal.body_of(entry) or {}
+            urls[entry.pk] = reverse("access:proposal", args=[organisation.ref, body["change"]])
+    return urls
 
 
 def _line(told: Told, url: str) -> components.Entry:
@@ -124,8 +138,12 @@ def _by(body: Any, lookup: Lookup) -> str:
     return f"Par {lookup.name(body['actor'])}."
 
 
+KINDS = ("person", "right", "invitation", "siren", "change", "other")
+"""Kinds of what a body names."""
+
+
 def _look_up(bodies: Iterable[Any]) -> Lookup:
-    found: dict[str, set[str]] = {kind: set() for kind in ("person", "right", "invitation", "siren", "other")}
+    found: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for body in bodies:
         if isinstance(body, dict):
             for kind, refs in _refs_of(body):
@@ -139,6 +157,7 @@ def _look_up(bodies: Iterable[Any]) -> Lookup:
         services=registry.service_names(),
         uses=_uses_named(found["other"]),
         named=_names_of(found["other"]),
+        changes=_changes_named(found["change"]),
     )
 
 
@@ -153,6 +172,7 @@ def _refs_of(body: dict[str, Any]) -> Iterable[tuple[str, Iterable[str]]]:
         (*body.get("invitations", ()), *([body["invitation"]] if "invitation" in body else ())),
     )
     yield "siren", ([body["siren"]] if "siren" in body else ())
+    yield "change", ([body["change"]] if isinstance(body.get("change"), str) else ())
     yield "other", (body[key] for key in ("token", "profile") if isinstance(body.get(key), str))
     yield "other", (ref for ref in body.get("subscriptions", ()) if isinstance(ref, str))
 
@@ -169,7 +189,12 @@ def _names_of(refs: set[str]) -> dict[str, str]:
     if not refs:
         return {}
     tokens = ApiToken.objects.filter(ref__in=refs).values_list("ref", "name")
-    return {**dict(tokens), **dict(Profile.objects.filter(ref__in=refs).values_list("ref", "name"))}
+    known = profiles.profile_names(refs)
+    return {**dict(tokens), **{ref: f"{name} (version {version})" for ref, (name, version) in known.items()}}
+
+
+def _changes_named(refs: set[str]) -> dict[str, dict[str, Any]]:
+    return dict(PendingChange.objects.filter(ref__in=refs).values_list("ref", "content")) if refs else {}
 
 
 Teller = Callable[[dict[str, Any], Lookup], str]

@@ -35,6 +35,8 @@ def tell_changed(body: dict[str, Any], lookup: "Lookup") -> str:
         *_closed(body.get("closed", ()), lookup),
         *_invited(body.get("invitations", ()), lookup),
     ]
+    if body.get("profile") in lookup.named:
+        parts.append(f"Profil : {lookup.named[body['profile']]}.")
     if body.get("source") in SOURCES:
         parts.append(f"Acte fait {SOURCES[body['source']]}.")
     if "proposed_by" in body:
@@ -153,9 +155,26 @@ def _content(body: dict[str, Any], lookup: "Lookup") -> list[str]:
     if isinstance(body.get("content"), list):
         items = [row for row in body["content"] if isinstance(row, dict) and "service" in row]
         told.append(f"{listed([lookup.services.get(row['service'], row['service']) for row in items])}.")
+    if body.get("change") in lookup.changes:
+        told.append(_counted(lookup.changes[body["change"]]))
+    if isinstance(body.get("lines"), int):
+        told.append(f"{_several(body['lines'], 'ligne')}, {_several(body.get('faults', 0), 'faute')}.")
     if "abilities" in body:
         told.append("Lire et modifier." if "write" in body["abilities"] else "Lire seulement.")
     return told
+
+
+def _counted(content: dict[str, Any]) -> str:
+    """What a proposal holds, counted: its page says the rest."""
+    kinds = (("grants", "droit à donner"), ("closures", "droit à retirer"), ("invitees", "invitation"))
+    parts = [_several(len(content.get(key, ())), words) for key, words in kinds if content.get(key)]
+    return f"{listed(parts)}." if parts else ""
+
+
+def _several(count: int, words: str) -> str:
+    """« 1 droit à donner », « 3 droits à donner »: the first word takes the mark of the plural."""
+    first, _, rest = words.partition(" ")
+    return " ".join(part for part in (f"{count}\u00a0{first}{'s' if count > 1 else ''}", rest) if part)
 
 
 def _day(text: str) -> str:

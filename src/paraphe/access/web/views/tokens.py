@@ -119,9 +119,8 @@ def body_ref_of(request: HttpRequest) -> str:
 
 
 def _trail(request: HttpRequest, *last: str) -> list[object]:
+    """Back to one's rights, then to the list from the pages under it."""
     ref = body_ref_of(request)
-    steps = [
-        ("Mes droits", reverse("access:mine", args=[ref])),
-        ("Jetons", reverse("access:tokens", args=[ref])),
-    ]
-    return list(crumbs(*steps, *((label, "") for label in last)))
+    steps = [("Mes droits", reverse("access:mine", args=[ref]))]
+    tokens_url = reverse("access:tokens", args=[ref]) if last else ""
+    return list(crumbs(*steps, ("Jetons", tokens_url), *((label, "") for label in last)))
