@@ -22,6 +22,8 @@ from paraphe.web.forms import DayField, HintedChoices, ReasonForm, add_problem
 from paraphe.web.templatetags.paraphe import first_control, told_errors
 
 NOTHING, SERVICES = "rien", "services"
+FEW = 8
+"""Up to so many establishments are shown at once."""
 MOST_FIELDS = MOST_LINES * 2
 """How many numbered lines are read from an answer at most, whatever it claims."""
 
@@ -33,7 +35,7 @@ class PersonForm(forms.Form):
     given_name = forms.CharField(label="Prénom", max_length=80)
     family_name = forms.CharField(label="Nom", max_length=80)
     email = forms.CharField(
-        label="Adresse électronique professionnelle",
+        label="Adresse électronique",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -206,6 +208,18 @@ class AddedRightsForm(forms.Form):
         """The same answers without their faults, to go on."""
         self.errors.clear()
         return self
+
+    def dress(self) -> "AddedRightsForm":
+        """For the page: answers that are needed as soon as something is given are not said to be optional."""
+        for name in ("services", "level", "establishments", "valid_to"):
+            self.fields[name].required = True
+        return self
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether the establishments are so many that they are kept folded until they are in use."""
+        ticked = bool(self["establishments"].value() or self.has_error("establishments"))
+        return len(self.places) > FEW and not ticked
 
     def _ways(self) -> list[tuple[str, str]]:
         named = [(key, _profile_label(profile)) for key, profile in self.profiles.items()]

@@ -113,7 +113,7 @@ def _compare_names(plan: Plan, request: HttpRequest) -> None:
 def _show_form(request: HttpRequest, lines: ListForm, rights: AddedRightsForm) -> HttpResponse:
     points = faults_of(lines, rights)
     trail = crumbs(("Personnes", people_url(body_of(request))), ("Ajouter", ""))
-    context = {"lines": lines, "rights": rights, "points": points, "crumbs": trail}
+    context = {"lines": lines, "rights": rights.dress(), "points": points, "crumbs": trail}
     return render(request, "access/add_people.html", context, status=422 if points else 200)
 
 
