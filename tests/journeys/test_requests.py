@@ -70,3 +70,4 @@ def test_ask_from_own_rights_on_one_establishment_raises_the_level(
     approve(claire, name="Nadia Belkhir")
     people.deposit(nadia, people.write_file(place.siret))
     people.sign(nadia)
+    expect(nadia.heading).to_contain_text("Reçu")

@@ -86,12 +86,12 @@ def requests_sent(organisation: Organisation) -> QuerySet[AccessRequest]:
     return rows.select_related("service", "decided_by", "person").order_by("-sent_at", "-pk")
 
 
-def requests_waiting(organisation: Organisation, actor: Person) -> list[AccessRequest]:
+def requests_waiting(organisation: Organisation, administrator: Person) -> list[AccessRequest]:
     """The requests that wait for this administrator's answer, oldest first: what the dashboard counts."""
-    own = membership_of(organisation, actor.pk)
+    own = membership_of(organisation, administrator.pk)
     if own is None or not own.is_administrator:
         return []
-    rows = AccessRequest.objects.filter(organisation=organisation, state="sent").exclude(person=actor)
+    rows = AccessRequest.objects.filter(organisation=organisation, state="sent").exclude(person=administrator)
     rows = rows.select_related("service", "person").order_by("sent_at", "pk")
     return [row for row in rows if holds(own, row.siret)]
 
