@@ -2,6 +2,7 @@
 
 from paraphe.access.errors import UnknownAct
 from paraphe.access.models import PendingChange
+from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
@@ -11,6 +12,14 @@ def open_proposals(organisation: Organisation) -> list[PendingChange]:
     rows = PendingChange.objects.filter(
         organisation=organisation, state="proposed", expires_at__gt=clock.now()
     )
+    return list(rows.select_related("proposed_by", "organisation").order_by("expires_at", "pk"))
+
+
+def proposals_waiting(organisation: Organisation, actor: Person) -> list[PendingChange]:
+    """The proposals of others that this administrator may be waited for, the first to expire first; one query."""
+    rows = PendingChange.objects.filter(
+        organisation=organisation, state="proposed", expires_at__gt=clock.now()
+    ).exclude(proposed_by=actor)
     return list(rows.select_related("proposed_by", "organisation").order_by("expires_at", "pk"))
 
 

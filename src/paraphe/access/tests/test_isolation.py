@@ -1,6 +1,7 @@
 """What belongs to another body looks exactly like what does not exist."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from paraphe.access import selectors, services
-from paraphe.access.selectors import ApiToken, RightsAct
+from paraphe.access.changes import Change, Wanted, pack_change
+from paraphe.access.models import PendingChange
+from paraphe.access.selectors import ApiToken, Profile, RightsAct
 from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.candidates import propose
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.tokens import act_of_token
+from paraphe.access.vocabulary import Level
 from paraphe.access.web.urls import urlpatterns
+from paraphe.accounts.selectors import Person
 from paraphe.accounts.testing import give_step_up, make_person
+from paraphe.kernel import clock
 from paraphe.kernel.identifiers import Ref
 from paraphe.registry.testing import open_place
 
@@ -45,6 +51,9 @@ def furnish(body: Body) -> dict[str, str]:
         "act_ref": last_act_of(body).ref,
         "token_ref": open_token(body).ref,
         "file_ref": send_file(body),
+        "profile_ref": save_profile(body).ref,
+        "proposal_ref": propose_right(body, declarant).ref,
+        "code": "aucun",
     }
 
 
@@ -56,6 +65,25 @@ def send_file(body: Body) -> str:
         organisation, content=content, filename="droits.csv", complete=False, actor=boss
     )
     return file.ref
+
+
+def save_profile(body: Body) -> Profile:
+    """A profile of the body's own."""
+    content = [{"service": "dsn", "level": "sign"}]
+    return services.save_profile(body.organisation, name="Régie", content=content, actor=body.administrator)
+
+
+def propose_right(body: Body, person: Person) -> PendingChange:
+    """A change that waits for a second administrator, as its row alone."""
+    until = clock.now() + timedelta(days=9)
+    change = Change("grant", grants=[Wanted(person, None, body.service("dsn"), Level.SIGN, until)])
+    return PendingChange.objects.create(
+        organisation=body.organisation,
+        content=pack_change(change),
+        proposed_by=body.administrator,
+        proposed_at=clock.now(),
+        expires_at=until,
+    )
 
 
 def open_token(body: Body) -> ApiToken:

@@ -127,7 +127,9 @@ def test_close_service_by_the_page_says_who_loses_and_asks_why(body: Body, logge
     ticked = {"establishments": [body.places[0].ref], "fermer": "1"}
     check = client.post(_page(body, "dsn"), ticked).content.decode()
     assert "Odile Farge : Déclaration sociale nominative (DSN)" in check
-    assert client.post(_page(body, "dsn"), {**ticked, "confirmer": "1"}).status_code == 422
+    for said in ("", "\x07 "):
+        sent = {**ticked, "confirmer": "1", "reason": said}
+        assert client.post(_page(body, "dsn"), sent).status_code == 422
     done = client.post(_page(body, "dsn"), {**ticked, "confirmer": "1", "reason": "Plus de paie ici"})
     assert done.status_code == 303
     assert len(subscriptions.open_subscriptions_of(body.organisation)) == 2

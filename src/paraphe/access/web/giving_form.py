@@ -20,7 +20,7 @@ from paraphe.access.web.forms import (
     end_of_day,
     service_label,
 )
-from paraphe.access.wording import listed
+from paraphe.access.wording import listed, one_line
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Establishment, Service
@@ -154,7 +154,7 @@ class GivingForm(forms.Form):
 
     def clean_reason(self) -> str:
         """On one line, without doubled spaces."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
+        return one_line(str(self.cleaned_data["reason"]))
 
     def clean(self) -> None:
         """The end comes after the beginning."""

@@ -9,7 +9,8 @@ from paraphe.access.changes import Change, act_of_change, pack_change, unpack_ch
 from paraphe.access.errors import RightUnsound
 from paraphe.access.web import presence
 from paraphe.access.web.differences import change_differences
-from paraphe.access.web.pages import crumbs, people_url
+from paraphe.access.web.pages import crumbs
+from paraphe.access.web.rights import rights_url
 from paraphe.kernel.errors import PortalError
 from paraphe.registry.selectors import Organisation
 from paraphe.web import problems
@@ -32,7 +33,7 @@ def offer(
         "packed": pack_for_page(request, organisation, change),
         "told": told,
         "step_up": presence.prompt(request, act_of_change(organisation, change), error),
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Proposer un changement", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Proposer un changement", "")),
         "body_ref": organisation.ref,
     }
     return render(request, "access/propose.html", context, status=422 if error else 409)

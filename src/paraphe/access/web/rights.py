@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from paraphe.access import profiles
 from paraphe.access.models import Habilitation
 from paraphe.access.vocabulary import Level
@@ -35,6 +37,11 @@ class RightRow:
     is_running: bool
     newer: str = ""
     """The reference of the version that holds now of the profile it came from, where it came from a former one."""
+
+
+def rights_url(organisation: Organisation) -> str:
+    """The table of rights of the body, under which the pages of rights stand."""
+    return reverse("access:matrix", args=[organisation.ref])
 
 
 def right_rows(organisation: Organisation, rights: Sequence[Habilitation]) -> list[RightRow]:

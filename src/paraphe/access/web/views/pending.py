@@ -16,7 +16,8 @@ from paraphe.access.services.pending import change_of
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence, proposing
 from paraphe.access.web.differences import Difference, change_differences
-from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs, people_url
+from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs
+from paraphe.access.web.rights import rights_url
 from paraphe.kernel.errors import PortalError, WrongState
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation, Service
@@ -92,7 +93,7 @@ def list_proposals(request: HttpRequest, body_ref: str) -> HttpResponse:
         ],
         "services": [row.name for row in registry.services_for(organisation.branch) if row.code in chosen],
         "body_ref": body_ref,
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Propositions", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Propositions", "")),
     }
     return render(request, "access/proposals.html", context)
 
@@ -166,7 +167,7 @@ def _list_url(organisation: Organisation) -> str:
 
 def _trail(organisation: Organisation, label: str) -> object:
     return crumbs(
-        ("Personnes", people_url(organisation)), ("Propositions", _list_url(organisation)), (label, "")
+        ("Droits", rights_url(organisation)), ("Propositions", _list_url(organisation)), (label, "")
     )
 
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from paraphe.access import profiles, services
 from paraphe.access.models import Profile
 from paraphe.access.vocabulary import Action
-from paraphe.access.web.pages import body_of, crumbs, people_url
+from paraphe.access.web.pages import body_of, crumbs
 from paraphe.access.web.profile_pages import ProfileForm, card_of, holders_of
+from paraphe.access.web.rights import rights_url
 from paraphe.kernel.errors import Forbidden, PortalError
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation
@@ -26,7 +27,7 @@ def list_profiles(request: HttpRequest, body_ref: str) -> HttpResponse:
     context = {
         "shared": [card for card in cards if not card.view.own],
         "own": [card for card in cards if card.view.own],
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Profils", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Profils", "")),
         "body_ref": body_ref,
     }
     return render(request, "access/profiles.html", context)
@@ -109,4 +110,4 @@ def _list_url(organisation: Organisation) -> str:
 
 
 def _trail(organisation: Organisation, label: str) -> object:
-    return crumbs(("Personnes", people_url(organisation)), ("Profils", _list_url(organisation)), (label, ""))
+    return crumbs(("Droits", rights_url(organisation)), ("Profils", _list_url(organisation)), (label, ""))

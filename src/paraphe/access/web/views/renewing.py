@@ -21,8 +21,9 @@ from paraphe.access.vocabulary import Action
 from paraphe.access.web import presence, proposing
 from paraphe.access.web.differences import change_differences
 from paraphe.access.web.forms import end_of_day, last_day
-from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs, people_url, person_url
-from paraphe.access.web.rights import right_rows
+from paraphe.access.web.pages import act_url, after_other_acts, body_of, crumbs, person_url
+from paraphe.access.web.rights import right_rows, rights_url
+from paraphe.access.wording import one_line
 from paraphe.kernel import clock
 from paraphe.kernel.errors import PortalError, WrongState
 from paraphe.registry.selectors import Organisation
@@ -62,7 +63,7 @@ class EndingForm(forms.Form):
     @property
     def why(self) -> str:
         """The reason on one line."""
-        return " ".join(str(self.data.get("reason", "")).split())[:300]
+        return one_line(str(self.data.get("reason", "")))[:300]
 
 
 class EndForm(forms.Form):
@@ -130,7 +131,7 @@ def _show_list(request: HttpRequest, form: EndingForm) -> HttpResponse:
         "people": members,
         "person": _person(request),
         "body_ref": organisation.ref,
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Droits qui finissent", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Droits qui finissent", "")),
     }
     return render(request, "access/expiring.html", context, status=422 if form.is_bound else 200)
 
@@ -174,7 +175,7 @@ def _show_check(
         "four_eyes": four_eyes_of(organisation, change),
         "back": back,
         "body_ref": organisation.ref,
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Prolonger", back), ("Relire", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Prolonger", back), ("Relire", "")),
     }
     if not change.is_empty and not context["four_eyes"]:
         prompted = error if isinstance(error, presence.REFUSALS) else None
@@ -195,7 +196,7 @@ def _stop(request: HttpRequest, organisation: Organisation, form: EndingForm) ->
             "back": _list_url(organisation),
             "body_ref": organisation.ref,
             "crumbs": crumbs(
-                ("Personnes", people_url(organisation)),
+                ("Droits", rights_url(organisation)),
                 ("Prolonger", _list_url(organisation)),
                 ("Retirer", ""),
             ),
@@ -257,7 +258,7 @@ def _show_one(
         "until": last_day(right.ends_at),
         "back": back,
         "crumbs": crumbs(
-            ("Personnes", people_url(organisation)), (right.person.full_name, back), ("Prolonger", "")
+            ("Droits", rights_url(organisation)), (right.person.full_name, back), ("Prolonger", "")
         ),
     }
     return render(request, "access/renew.html", context, status=422 if form.errors else 200)

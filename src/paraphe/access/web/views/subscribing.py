@@ -15,7 +15,9 @@ from paraphe.access import services, subscriptions
 from paraphe.access.errors import Refused
 from paraphe.access.models import Habilitation, Subscription
 from paraphe.access.vocabulary import Action
-from paraphe.access.web.pages import after_other_acts, body_of, crumbs, people_url
+from paraphe.access.web.pages import after_other_acts, body_of, crumbs
+from paraphe.access.web.rights import rights_url
+from paraphe.access.wording import one_line
 from paraphe.kernel import clock
 from paraphe.kernel.errors import NotFound, PortalError
 from paraphe.registry import selectors as registry
@@ -51,7 +53,7 @@ class PlacesForm(forms.Form):
 
     def clean_reason(self) -> str:
         """On one line, without doubled spaces."""
-        return " ".join(str(self.cleaned_data["reason"]).split())
+        return one_line(str(self.cleaned_data["reason"]))
 
     @property
     def chosen(self) -> list[Establishment]:
@@ -86,7 +88,7 @@ def list_services(request: HttpRequest, body_ref: str) -> HttpResponse:
         ],
         "total": len(places),
         "body_ref": body_ref,
-        "crumbs": crumbs(("Personnes", people_url(organisation)), ("Services", "")),
+        "crumbs": crumbs(("Droits", rights_url(organisation)), ("Services", "")),
     }
     return render(request, "access/services.html", context)
 
@@ -254,7 +256,7 @@ def _url(organisation: Organisation, service: Service) -> str:
 
 def _trail(organisation: Organisation, service: Service, label: str = "") -> object:
     steps = [
-        ("Personnes", people_url(organisation)),
+        ("Droits", rights_url(organisation)),
         ("Services", reverse("access:services", args=[organisation.ref])),
         (service.name, _url(organisation, service) if label else ""),
     ]
