@@ -109,7 +109,7 @@ def test_open_service_with_a_charter_asks_that_it_be_accepted(db: None, logged_i
     body = make_body(codes=())
     client = logged_in(body.administrator)
     ticked = {"establishments": [body.places[0].ref], "ouvrir": "1"}
-    assert "Charte : " in client.post(_page(body, "dsn"), ticked).content.decode()
+    assert "charte-dsn" in client.post(_page(body, "dsn"), ticked).content.decode()
     refused = client.post(_page(body, "dsn"), {**ticked, "confirmer": "1"})
     assert refused.status_code == 422
     assert "Lisez-la, puis cochez" in refused.content.decode()
