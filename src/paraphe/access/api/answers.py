@@ -32,7 +32,12 @@ def answer(content: BaseModel, *, status: int = 200) -> HttpResponse:
 
 def tell_code(request: HttpRequest, code: str, **more: Any) -> HttpResponse:
     """The problem document of a code of ours."""
-    told = problems.tell(PortalErrorOf(code))
+    return tell_error(request, PortalErrorOf(code), **more)
+
+
+def tell_error(request: HttpRequest, error: PortalError, **more: Any) -> HttpResponse:
+    """The problem document of an error that the table of problems knows."""
+    told = problems.tell(error)
     assert told is not None
     return failures.document(request, told, **more)
 

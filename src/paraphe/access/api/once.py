@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from paraphe.access.api.answers import tell_code
+from paraphe.kernel.errors import PortalError
 
 HEADER = "Idempotency-Key"
 KEPT = 24 * 3600
@@ -36,7 +37,9 @@ def once(
         return _again(request, cache.get(name) or {}, digest)
     try:
         response = act()
-    except Exception:  # nothing was done: the verbs write whole or not at all, so the key is free again
+    except (
+        PortalError
+    ):  # refused: nothing was done, the key is free again; after any other fault, one looks first
         cache.delete(name)
         raise
     if response.status_code >= 300:

@@ -11,11 +11,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from pydantic import BaseModel, ValidationError
 
-from paraphe.access.api.answers import JSON, answer, tell_code, tell_invalid, tell_unsound
+from paraphe.access.api.answers import JSON, answer, tell_code, tell_error, tell_invalid, tell_unsound
 from paraphe.access.api.guards import by_token, token_of
 from paraphe.access.api.once import once
 from paraphe.access.selectors import ApiToken
 from paraphe.access.vocabulary import Action
+from paraphe.accounts.errors import TooManyTries
 from paraphe.accounts.selectors import Person
 from paraphe.kernel.errors import Conflict, Invalid, WrongState
 from paraphe.registry.selectors import Organisation
@@ -134,6 +135,7 @@ def _serve(operation: Operation, request: HttpRequest, refs: Mapping[str, str]) 
         query = _read_query(operation, request)
     except ValidationError as error:
         return tell_unsound(request, error, within="?")
+    request.__dict__["about"] = getattr(query, "about", None) or getattr(query, "person", None) or ""
     if operation.method == "GET":
         return _run(operation, Call(request, token_of(request), refs, query))
     return _serve_post(operation, request, refs, query)
@@ -177,8 +179,12 @@ def _run(operation: Operation, call: Call) -> HttpResponse:
     """The answer; a verb's refusal that names a field says where it stands in what was sent."""
     try:
         return answer(operation.run(call))
+    except TooManyTries as error:
+        waiting = tell_error(call.request, error)
+        waiting["Retry-After"] = str(error.data["seconds"])
+        return waiting
     except (Invalid, Conflict, WrongState) as error:
-        told = tell_invalid(call.request, error)
-        if told is None:
+        pointed = tell_invalid(call.request, error)
+        if pointed is None:
             raise
-        return told
+        return pointed

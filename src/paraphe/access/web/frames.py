@@ -65,8 +65,15 @@ def record_reading(request: HttpRequest, response: HttpResponseBase) -> None:
             person=asked.user.ref,
             body=siren,
             page=match.view_name if match else "",
-            about=str(match.kwargs.get("person_ref", "")) if match else "",
+            about=_subject_of(request),
         )
+
+
+def _subject_of(request: HttpRequest) -> str:
+    """Whom the page is about: the person of its address, or the one a program asked about."""
+    match = request.resolver_match
+    named = match.kwargs.get("person_ref", "") if match else ""
+    return str(named or getattr(request, "about", ""))
 
 
 def tell_gates(request: HttpRequest, error: Forbidden) -> Sequence[ShownGate]:

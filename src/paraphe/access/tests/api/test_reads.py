@@ -101,6 +101,8 @@ def test_ask_three_ways_and_explain_agree(body: Body, program: Programs) -> None
         said = ours.read("explanations", **there, siret=place.siret)
         assert said["allowed"] is (place.siret in where)
         assert bool(said["basis"]) is said["allowed"]
+    about = {row.about for row in journal.accesses_of(body.organisation.siren)}
+    assert odile.ref in about
     cells = {cell["siret"]: cell["level"] for cell in ours.read("matrix", person=odile.ref)["items"]}
     assert cells == dict.fromkeys(where, "prepare")
 

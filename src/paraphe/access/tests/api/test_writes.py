@@ -89,9 +89,10 @@ def test_prove_presence_for_one_change_does_not_serve_another(body: Body, progra
 def test_prove_presence_with_wrong_codes_waits_as_the_pages_do(body: Body, program: Programs) -> None:
     odile, ours = body.add_declarant(), program(body)
     wrong = {"code": "000000", "change": {"give": [grant(body, odile)]}}
-    statuses = [ours.post("step-ups", wrong).status_code for _ in range(7)]
-    assert statuses[0] == 422
-    assert statuses[-1] == 429
+    answers = [ours.post("step-ups", wrong) for _ in range(7)]
+    assert answers[0].status_code == 422
+    assert answers[-1].status_code == 429
+    assert int(answers[-1]["Retry-After"]) > 0
 
 
 def test_change_rights_by_a_token_that_reads_is_refused(body: Body, program: Programs) -> None:
@@ -184,6 +185,18 @@ def test_request_a_right_then_approve_or_refuse_it(body: Body, program: Programs
     again = theirs.post("requests", asked).json()["ref"]
     assert ours.post(f"requests/{again}/refuse", {"reason": "Trop tôt"}).json()["state"] == "refused"
     assert theirs.post(f"requests/{again}/withdraw", {}).status_code == 409
+
+
+def test_change_rights_outside_ones_scope_is_refused_with_its_gate(body: Body, program: Programs) -> None:
+    odile = body.add_declarant()
+    scoped = body.add_administrator(scope=[body.places[1].siret])
+    ours = program(body, scoped)
+    outside = ours.post("changes?dry_run=true", {"give": [grant(body, odile)]})
+    assert outside.status_code == 403
+    assert [gate["code"] for gate in outside.json()["gates"]] == ["administrator_scope"]
+    inside = {"give": [grant(body, odile, siret=body.places[1].siret)]}
+    assert ours.post("changes?dry_run=true", inside).status_code == 200
+    assert ours.post("changes?dry_run=true", {"give": [grant(body, odile, siret=None)]}).status_code == 403
 
 
 def test_send_the_same_key_twice_is_done_once(body: Body, program: Programs) -> None:
