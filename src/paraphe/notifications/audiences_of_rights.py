@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from paraphe.access import deputies
 from paraphe.access import selectors as access
-from paraphe.access.selectors import AccessRequest
+from paraphe.access.selectors import AccessRequest, Habilitation
 from paraphe.notifications.audiences import Body, Recipient, administrators_touched, all_administrators
 from paraphe.registry import selectors as registry
 
@@ -56,6 +56,31 @@ def users_of_services(body: Body) -> list[Recipient]:
         )
     }
     return _people(sorted(held), body)
+
+
+def widened_rights(body: Body) -> list[Habilitation]:
+    """The running rights on all establishments that the services an entry opens make wider; none while nobody has any.
+
+    Those the same entry gives a right are told of it, and are left out.
+    """
+    opened = {row["service"] for row in body["subscriptions"]}
+    given = {grant["person"] for grant in body.get("grants", ())}
+    rights = access.running_rights(registry.organisation_by_siren(body["siren"])) if opened else []
+    return [
+        right
+        for right in rights
+        if right.siret is None and right.service.code in opened and right.person.ref not in given
+    ]
+
+
+def the_covered(body: Body) -> list[Recipient]:
+    """Whose rights on all establishments become wider."""
+    return _people(sorted({right.person.ref for right in widened_rights(body)}), body)
+
+
+def widens(body: Body) -> bool:
+    """Whether some right becomes wider."""
+    return bool(widened_rights(body))
 
 
 def closed_services(body: Body) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from paraphe.access.selectors import Habilitation
 from paraphe.access.vocabulary import Level
 from paraphe.accounts import selectors as accounts
 from paraphe.notifications.audiences import Body
-from paraphe.notifications.audiences_of_rights import closed_services, request_of
+from paraphe.notifications.audiences_of_rights import closed_services, request_of, widened_rights
 from paraphe.registry import selectors as registry
 
 LEVELS = {"consult": "consulter", "prepare": "préparer", "sign": "signer"}
@@ -145,6 +145,24 @@ def of_services(body: Body, to_send: bool) -> dict[str, Any]:
     return {"services": lines[:SHOWN], "more": max(0, len(lines) - SHOWN)}
 
 
+def of_widened(body: Body, to_send: bool) -> dict[str, Any]:
+    """The places whose services open, and whose rights cover them."""
+    places = registry.establishments_by_siret({row["siret"] for row in body["subscriptions"]})
+    names = sorted({right.person.full_name for right in widened_rights(body)})
+    return {
+        "places": _name_places(sorted(place.name for place in places.values())),
+        "names": names[:SHOWN],
+        "count": len(names),
+    }
+
+
+def of_own_widened(body: Body, person: str) -> dict[str, Any]:
+    """The services of the one who reads."""
+    services = registry.service_names()
+    mine = {right.service.code for right in widened_rights(body) if right.person.ref == person}
+    return {"services": ", ".join(services[code] for code in sorted(mine))}
+
+
 def of_request(body: Body, to_send: bool) -> dict[str, Any] | None:
     """What is asked for, and why."""
     row = request_of(body)
@@ -240,6 +258,7 @@ CONTEXTS: dict[str, Callable[[Body, bool], dict[str, Any] | None]] = {
     "right_granted_alone": of_actor_rights,
     **dict.fromkeys(("rights_changed_told", "act_undone_told", "change_confirmed"), of_change),
     "members_removed_told": of_removals,
+    **dict.fromkeys(("rights_widened", "rights_widened_told"), of_widened),
     **dict.fromkeys(("service_closed", "service_closed_told"), of_services),
     **dict.fromkeys(
         (
@@ -276,5 +295,6 @@ OWN: dict[str, Callable[[Body, str], dict[str, Any] | None]] = {
     **dict.fromkeys(("right_granted", "right_closed"), of_own_rights),
     "rights_changed": of_own_change,
     "act_undone": of_own_change,
+    "rights_widened": of_own_widened,
     **dict.fromkeys(("review_overdue", "unused_announced"), of_own_named),
 }

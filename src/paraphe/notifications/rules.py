@@ -39,6 +39,8 @@ MEMBERS = Audience(who.members, "parce que vous faites partie de cet organisme")
 DECIDES = "parce que vous pouvez répondre à cette demande"
 CHANGED = Audience(hearers.the_changed, CONCERNED)
 INVITEES = Audience(hearers.the_invitees, "parce qu’un administrateur vous a invité")
+COVERED = Audience(hearers.the_covered, CONCERNED)
+WIDENED = Audience(where(who.all_administrators, hearers.widens), ADMINISTERS)
 PROPOSER = Audience(hearers.the_proposer, "parce que vous l’avez proposé")
 REQUEST_DECIDERS = Audience(hearers.request_deciders, DECIDES)
 REQUEST_WAITERS = Audience(hearers.request_waiters, DECIDES)
@@ -77,7 +79,7 @@ CLOSURE = "upkeep:closure body"
 PERSON_PAGE = "access:person body person"
 SECURITY, DECISIONS, REQUESTS = Kind.SECURITY, Kind.DECISIONS, Kind.REQUESTS
 MINE = "access:mine body"
-PROPOSAL, TOKENS, FILE = "access:proposal body change", "access:tokens body", REGISTER
+PROPOSAL, TOKENS, FILE = "access:proposal body change", "access:tokens body", "access:bulk_file body bulk"
 REQUEST, OWN_REQUEST = "access:request body request", "access:my_request body request"
 REVIEW, HEALTH = "upkeep:review body", "upkeep:health body"
 TOUCHED_NOT_PROPOSER = Audience(hearers.fellows_of_proposal, ADMINISTERS)
@@ -236,6 +238,7 @@ _ACCESS: dict[str, tuple[Rule, ...]] = {
     access_events.ESTABLISHMENT_WELCOMED: (
         Rule("establishment_welcomed", GRANTED, DECISIONS, MINE),
         Rule("establishment_welcomed_told", TOUCHED, Kind.FELLOWS, "access:establishments body"),
+        Rule("rights_widened", COVERED, DECISIONS, MINE),
     ),
     access_events.OPERATOR_APPOINTED: (
         Rule("operator_appointed", Audience(who.the_person, OPERATES), SECURITY, "helpdesk:desk"),
@@ -258,6 +261,10 @@ _RIGHTS: dict[str, tuple[Rule, ...]] = {
         Rule("act_undone", CHANGED, DECISIONS, MINE),
         Rule("invitation_withdrawn", INVITEES, DECISIONS, "home:start"),
         Rule("act_undone_told", TOUCHED, Kind.FELLOWS, REGISTER),
+    ),
+    access_events.SUBSCRIPTION_OPENED: (
+        Rule("rights_widened", COVERED, DECISIONS, MINE),
+        Rule("rights_widened_told", WIDENED, Kind.FELLOWS, REGISTER),
     ),
     access_events.SUBSCRIPTION_CLOSED: (
         Rule("service_closed", Audience(hearers.users_of_services, CONCERNED), DECISIONS, MINE),
@@ -410,7 +417,6 @@ SILENT = frozenset(
     {
         access_events.BODY_REGISTERED,  # the new administrator is told of his appointment
         access_events.BODY_CLOSED,  # each member is told by the end of his own membership
-        access_events.SUBSCRIPTION_OPENED,  # gives nobody a right; the journal of the body shows it
         access_events.PROFILE_SAVED,  # gives nobody a right; the rights given from it are told
         access_events.PROFILE_RETIRED,  # the same
         access_events.PROOF_SENT,  # the mail with the code has just left

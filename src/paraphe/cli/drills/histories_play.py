@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from paraphe.access import selectors, services
 from paraphe.access.changes import Change, act_of_change, act_of_removals, act_of_undo
@@ -152,6 +152,9 @@ class History:
                 verb()
             except PortalError as refusal:
                 self.told.append(refusal.code)
+                return False
+            except DatabaseError as failure:  # what a verb lets through and the database stops is a fault too
+                self._fault(f"base : {failure}")
                 return False
         return True
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from paraphe.access import events as access
-from paraphe.access.selectors import Subscription
+from paraphe.access.selectors import Habilitation, Subscription
 from paraphe.accounts import events as accounts
 from paraphe.helpdesk import events as helpdesk
 from paraphe.notifications.tests.scene import Scene
@@ -70,6 +70,14 @@ def services_of(place: int) -> Callable[[Scene], list[str]]:
         return list(rows.values_list("ref", flat=True))
 
     return make
+
+
+def opened(scene: Scene) -> list[dict[str, str]]:
+    """The DSN at the second place, where a right of Odile's on all establishments reaches too."""
+    right = Habilitation.objects.get(pk=scene.rights[0].pk)
+    right.pk, right.ref, right.siret = None, "w" * 20, None
+    right.save(force_insert=True)
+    return [{"subscription": "s" * 20, "siret": scene.body.places[1].siret, "service": "dsn"}]
 
 
 def silent(scene: Scene) -> list[str]:
@@ -398,6 +406,11 @@ CASES: list[Case] = [
             "claire", act="a" * 20, closed=refs, grants=lambda scene: [], invitations=invited, members=back
         ),
         {"act_undone": "odile", "invitation_withdrawn": "ursule", "act_undone_told": "samuel"},
+    ),
+    (
+        access.SUBSCRIPTION_OPENED,
+        about("claire", subscriptions=opened),
+        {"rights_widened": "odile", "rights_widened_told": "lucie samuel"},
     ),
     (
         access.SUBSCRIPTION_CLOSED,
