@@ -34,6 +34,7 @@ ACTS = {
     "donner-un-droit": ShortAct("access:grant"),
     "etablissements": ShortAct("access:establishments"),
     "fermer-espace": ShortAct("upkeep:closure"),
+    "jetons": ShortAct("access:tokens", "member"),
     "journal": ShortAct("access:register"),
     "matrice": ShortAct("access:matrix"),
     "mes-droits": ShortAct("access:mine", "member"),
