@@ -11,9 +11,10 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "Déclarations"
 
     def ready(self) -> None:
-        """Give the toolbox and the journal our sentences."""
-        from paraphe.access import readings
+        """Give the toolbox and the journal our sentences, the room of rights what people leave behind."""
+        from paraphe.access import readings, slots
         from paraphe.declarations import sentences
+        from paraphe.declarations.leaving import count_work_left
         from paraphe.declarations.web.sentences import PROBLEMS
         from paraphe.journal import sentences as journal
         from paraphe.web import problems
@@ -21,3 +22,4 @@ class DeclarationsConfig(AppConfig):
         problems.register(PROBLEMS)
         journal.register(sentences.EVENTS)
         readings.register_pages(sentences.PAGES)
+        slots.work_left.fill(count_work_left)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from paraphe.access import people, selectors
 from paraphe.access.models import Membership
 from paraphe.access.people import Leaver
+from paraphe.access.slots import work_left
 from paraphe.access.web.rights_told import ToldRights, tell_rights
 from paraphe.access.wording import listed
 from paraphe.accounts.selectors import Person
@@ -78,14 +79,32 @@ def _checks(organisation: Organisation, leavers: Sequence[Leaver]) -> list[Check
     if len(names) < len(leavers):
         note = "Les autres organismes de la personne ne changent pas, ni ses sessions."
         checks.append(Check("L’accès à cet organisme s’arrête", note, "bad"))
-    note = "Toute personne qui a le droit de préparer peut les finir."
-    checks.append(Check("Les brouillons commencés restent à l’établissement", note))
+    checks += _work(organisation, leavers)
     checks.append(Check("Les signatures passées restent valables", "Les noms et l’histoire sont gardés."))
     who = (
         "Pour revenir, chacun devra être ajouté à nouveau" if several else "Pour revenir, il faudra l’ajouter"
     )
     note = "Vous pourrez annuler pendant quinze minutes ; ensuite, aucun ancien droit ne revient de lui-même."
     return [*checks, Check(who, note, "warn")]
+
+
+def _work(organisation: Organisation, leavers: Sequence[Leaver]) -> list[Check]:
+    """The declarations begun and not filed: they stay with the establishment."""
+    left = work_left(organisation, [leaver.person.pk for leaver in leavers])
+    if not left.begun:
+        return []
+    many = left.begun > 1
+    title = (
+        f"{left.begun} déclaration{'s commencées restent' if many else ' commencée reste'} à l’établissement"
+    )
+    if left.orphans:
+        note = (
+            f"Personne d’autre ne peut signer {left.orphans} d’entre elles aujourd’hui."
+            if many
+            else ("Personne d’autre ne peut la signer aujourd’hui.")
+        )
+        return [Check(title, f"{note} Donnez ce droit à quelqu’un.", "warn")]
+    return [Check(title, "Toute personne qui a le droit de signer là peut finir.")]
 
 
 def _orphans(organisation: Organisation, leavers: Sequence[Leaver]) -> list[Check]:
@@ -110,4 +129,3 @@ def _orphans(organisation: Organisation, leavers: Sequence[Leaver]) -> list[Chec
         )
         for service, names in by_service.items()
     ]
-
