@@ -20,12 +20,12 @@ PROBLEMS: dict[str, Problem] = {
         "Corrigez la réponse signalée.",
     ),
     "access.token_closed": Problem(
-        "Ce jeton est déjà révoqué", "Il n’ouvre plus rien : il n’y a plus rien à faire."
+        "Ce jeton est déjà révoqué", "Il n’ouvre plus rien : il n’y a plus rien à faire."
     ),
     "access.token_refused": Problem(
         "Ce jeton n’ouvre pas l’API",
         "Il manque, il est faux, expiré ou révoqué, ou la personne ne fait plus partie de l’organisme.",
-        "Envoyez un jeton en service dans l’en-tête « Authorization: Bearer ».",
+        "Envoyez un jeton en service dans l’en-tête « Authorization: Bearer ».",
         status=401,
     ),
     "access.token_reads": Problem(
@@ -36,14 +36,14 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "access.api_unsound": Problem(
         "La demande n’a pas la forme attendue",
-        "Un champ manque, est de trop, ou n’a pas la bonne forme : « errors » dit lequel. Rien n’a été fait.",
+        "Un champ manque, est de trop, ou n’a pas la bonne forme : « errors » dit lequel. Rien n’a été fait.",
         "Comparez avec la description de l’API, à /api/docs.",
         status=422,
     ),
     "access.api_unreadable": Problem(
         "Le corps de la demande n’est pas du JSON",
         "L’API lit un objet JSON en UTF-8. Rien n’a été fait.",
-        "Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».",
+        "Envoyez du JSON, avec l’en-tête « Content-Type: application/json ».",
         status=400,
     ),
     "access.api_key_reused": Problem(
@@ -103,5 +103,5 @@ _READ = {
     "withdraw_request": "sa propre demande de droit",
     "prove_presence": "une preuve de présence",
 }
-PAGES = {f"api:{name}": f"Par l’API : {words}" for name, words in _READ.items()}
+PAGES = {f"api:{name}": f"Par l’API : {words}" for name, words in _READ.items()}
 """The readings by the API, in words, by the name of the operation."""

@@ -34,7 +34,7 @@ EVENTS = {
 PROBLEMS = {
     "access.four_eyes": Problem(
         "Un second administrateur doit confirmer",
-        "Votre organisme fait donner par deux administrateurs les droits du service « {service} ». Rien n’a été fait.",
+        "Votre organisme fait donner par deux administrateurs les droits du service « {service} ». Rien n’a été fait.",
         "Proposez ce changement à un autre administrateur.",
     ),
     "access.change_stale": Problem(
@@ -45,7 +45,7 @@ PROBLEMS = {
     "access.undo_late": Problem(
         "Il est trop tard pour annuler",
         "Un acte peut être annulé pendant quinze minutes. Rien n’a été fait.",
-        "Faites l’acte inverse : il sera inscrit au journal comme les autres.",
+        "Faites l’acte inverse : il sera inscrit au journal comme les autres.",
     ),
     "access.undone_already": Problem("Cet acte est déjà annulé", "Il n’y a plus rien à annuler."),
     "access.undo_other": Problem(

@@ -51,6 +51,6 @@ def _tell_closed(organisation: Organisation, place: Establishment, held: Counter
 
 
 def _tell_event(organisation: Organisation, event: RegisterEvent) -> Check:
-    note = "Rien ne change de soi-même : relisez qui a encore besoin de ses droits."
+    note = "Rien ne change de soi-même : relisez qui a encore besoin de ses droits."
     url = reverse("access:register_event", args=[organisation.ref, event.ref])
     return Check(WHOLE[RegisterEvent.Kind(event.kind)], note, "warn", url)
