@@ -15,7 +15,7 @@ def open_proposals(organisation: Organisation) -> list[PendingChange]:
     return list(rows.select_related("proposed_by", "organisation").order_by("expires_at", "pk"))
 
 
-def proposals_waiting(organisation: Organisation, actor: Person) -> list[PendingChange]:
+def proposals_waiting(organisation: Organisation, *, actor: Person) -> list[PendingChange]:
     """The proposals of others that this administrator may be waited for, the first to expire first; one query."""
     rows = PendingChange.objects.filter(
         organisation=organisation, state="proposed", expires_at__gt=clock.now()

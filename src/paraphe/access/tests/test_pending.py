@@ -77,8 +77,8 @@ def test_confirm_change_by_another_does_it_in_one_act_naming_both(body: Body) ->
     assert _propose(body, change) == pending
     assert not Habilitation.objects.exists()
     assert proposals.open_proposals(body.organisation) == [pending]
-    assert proposals.proposals_waiting(body.organisation, other) == [pending]
-    assert proposals.proposals_waiting(body.organisation, body.administrator) == []
+    assert proposals.proposals_waiting(body.organisation, actor=other) == [pending]
+    assert proposals.proposals_waiting(body.organisation, actor=body.administrator) == []
     with pytest.raises(StepUpMissing):
         services.confirm_change(pending, actor=other)
     before = Entry.objects.count()
