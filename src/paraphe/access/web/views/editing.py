@@ -46,7 +46,7 @@ class Work:
 @requires(Action.HABILITATION_GRANT, methods=FORM, personal=True)
 def edit_matrix(request: HttpRequest, body_ref: str) -> HttpResponse:
     """The table with its levels to choose, the difference they make, then the act."""
-    form = EditForm(request.POST or None)
+    form = EditForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid() or "modifier" in request.POST:
         return _show_table(request, form)
     state = _read_state(request)
