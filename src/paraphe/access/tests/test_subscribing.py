@@ -1,5 +1,6 @@
 """Services of establishments: opened with their charter and what they require, closed with what is lost told first."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from paraphe.access.models import Subscription
 from paraphe.access.testing import Body, make_body
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.vocabulary import Action
+from paraphe.access.web.deciding import show_gates
 from paraphe.accounts.selectors import Person
 from paraphe.journal import selectors as journal
 from paraphe.journal.models import Entry
@@ -87,6 +89,21 @@ def test_tell_access_delay_ends_at_midnight_in_paris(body: Body) -> None:
         "2026-11-27T00:00:00+01:00"
     )
     assert registry.access_delay_end(body.service("dpae"), opened) is None
+
+
+def test_refuse_service_not_open_names_its_charter(db: None) -> None:
+    body = make_body(codes=("dpae",))
+    odile = body.add_declarant()
+    body.grant(odile, codes=("dsn", "dpae"))
+    asked = replace(
+        selectors.ask(odile.pk, Action.DECLARATION_SIGN, body.organisation.siren, siret=body.places[0].siret),
+        service="dsn",
+    )
+    gates = {
+        gate.code: gate for gate in show_gates(selectors.explain(asked), body.organisation, reader=odile)
+    }
+    assert "Sa charte sera à accepter" in gates["subscription"].note
+    assert "charte" not in gates["habilitation"].note
 
 
 def test_open_service_by_the_page_opens_what_it_requires_too(body: Body, logged_in: LogIn) -> None:

@@ -1,7 +1,7 @@
 """The decider as the guards see it: a decision with its gates in French, and the body the page is about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -137,7 +137,19 @@ def show_gates(decision: Decision, organisation: Organisation, *, reader: Person
         **{who: [name] for who, name in sentences.LIFTERS.items()},
     }
     own = decision.question.person == reader.pk
-    return [_show_gate(gate, own=own, names=names, lifters=lifters) for gate in decision.gates]
+    shown = [_show_gate(gate, own=own, names=names, lifters=lifters) for gate in decision.gates]
+    chartered = _chartered(decision)
+    return [
+        replace(told, note=f"{told.note} Sa charte sera à accepter.".strip()) if gate in chartered else told
+        for gate, told in zip(decision.gates, shown, strict=True)
+    ]
+
+
+def _chartered(decision: Decision) -> list[GateResult]:
+    """The gates that failed for a service not open, which opens with a charter; one query, none where it is open."""
+    closed = [gate for gate in decision.failed if gate.code == "subscription" and gate.service]
+    services = registry.services_by_code([gate.service or "" for gate in closed]) if closed else {}
+    return [gate for gate in closed if gate.service in services and services[gate.service].charter]
 
 
 def _person_of(decision: Decision, reader: Person) -> list[str]:
