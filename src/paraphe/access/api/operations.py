@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_type_hints
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from pydantic import BaseModel, ValidationError
 
 from paraphe.access.api.answers import JSON, answer, tell_code, tell_error, tell_invalid, tell_unsound
@@ -144,13 +144,16 @@ def _serve(operation: Operation, request: HttpRequest, refs: Mapping[str, str]) 
 def _serve_post(
     operation: Operation, request: HttpRequest, refs: Mapping[str, str], query: Any
 ) -> HttpResponse:
-    if request.content_type != JSON:
-        return tell_code(request, "access.api_unreadable")
+    assert operation.body is not None
     try:
-        raw = request.body
-        body = operation.body.model_validate_json(raw or b"null", strict=True) if operation.body else None
+        raw = request.body or (b"" if operation.body.model_fields else b"{}")
+        if request.body and request.content_type != JSON:
+            return tell_code(request, "access.api_unreadable")
+        body = operation.body.model_validate_json(raw, strict=True)
     except RequestDataTooBig:
         return failures.document(request, failures.TOO_LARGE)
+    except RawPostDataException:  # a form, which a layer above has read
+        return tell_code(request, "access.api_unreadable")
     except ValidationError as error:
         if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
             return tell_code(request, "access.api_unreadable")

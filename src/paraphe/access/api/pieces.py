@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -18,7 +26,16 @@ Text = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]
 Ref = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{20}$")]
 SiretText = Annotated[str, StringConstraints(pattern=r"^[0-9]{14}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
-Instant = Annotated[AwareDatetime, AfterValidator(_within_years)]
+RFC_3339 = (
+    r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+    r"(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$"
+)
+"""How an instant is written: the only way the description announces."""
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(_within_years),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": RFC_3339}, mode="validation"),
+]
 Position = Annotated[int, Field(ge=0, lt=2**53)]
 
 

@@ -160,6 +160,7 @@ def test_renew_and_withdraw_invitation_by_reference(body: Body, program: Program
         assert ours.post(f"invitations/{row.ref}/renew", {}).json()["state"] == "waiting"
     assert ours.post(f"invitations/{row.ref}/withdraw", {}).status_code == 200
     assert ours.read("invitations")["items"] == []
+    assert ours.post(f"invitations/{row.ref}/withdraw", "").status_code == 409  # an empty body says as much
 
 
 def test_request_a_right_then_approve_or_refuse_it(body: Body, program: Programs) -> None:
