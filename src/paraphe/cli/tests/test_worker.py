@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from paraphe.access import services, tasks
+from paraphe.access import services
 from paraphe.access.bulk.files import BulkChange, change_of
 from paraphe.access.changes import act_of_change
 from paraphe.access.selectors import rights_of
 from paraphe.access.testing import make_body
 from paraphe.accounts.testing import give_step_up
-from paraphe.cli.worker import run_jobs
+from paraphe.cli.worker import find_tasks, run_jobs
 from paraphe.kernel import clock
 from paraphe.web.tables import write_csv
 
@@ -52,9 +52,10 @@ def test_work_queue_checks_and_applies_then_takes_back_the_job_of_a_dead_worker_
     assert len(rights_of(body.organisation, odile.pk)) == 1
     file = services.receive_file(body.organisation, content=content, **told)  # type: ignore[arg-type]
     BulkChange.objects.filter(pk=file.pk).update(made_at=clock.now().replace(year=2020))
+    _, reap_files = find_tasks()["access.reap_files"]
     for attempts, state in ((0, "todo"), (1, "failed")):
         orphan_last_job(attempts)
-        assert tasks.reap_files() == (1 if state == "failed" else 0)
+        assert reap_files() == (1 if state == "failed" else 0)
         assert status_of_last_job() == state
     assert is_in("failed")()
 
