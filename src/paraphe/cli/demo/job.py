@@ -105,7 +105,7 @@ class Job:
             raise RuntimeError("the invited person is not offered a right")
         browser.submit({"person": option[1], "services": "dsn", "level": "sign"})
         browser.submit({"step_up_code": self._code(ADMINISTRATOR), "confirmer": "1"})
-        self._expect(browser, "Signer", "/droits/donnes/")
+        self._expect(browser, "Signer", "/actes/")
         return "droit donné pour un an, il vaudra dès qu’elle aura rejoint l’organisme"
 
     def open_account(self) -> str:
