@@ -289,7 +289,7 @@ CONTEXTS: dict[str, Callable[[Body, bool], dict[str, Any] | None]] = {
         ("review_overdue", "review_overdue_told", "unused_announced", "unused_announced_told"), of_named
     ),
     **dict.fromkeys(("bulk_checked", "bulk_failed"), of_file),
-    **dict.fromkeys(("token_opened", "token_closed"), of_token),
+    **dict.fromkeys(("token_opened", "token_opened_told", "token_closed"), of_token),
 }
 OWN: dict[str, Callable[[Body, str], dict[str, Any] | None]] = {
     **dict.fromkeys(("right_granted", "right_closed"), of_own_rights),

@@ -315,7 +315,10 @@ _RIGHTS: dict[str, tuple[Rule, ...]] = {
     ),
     access_events.BULK_CHECKED: (Rule("bulk_checked", MAKER, DECISIONS, FILE),),
     access_events.BULK_FAILED: (Rule("bulk_failed", MAKER, DECISIONS, FILE),),
-    access_events.API_TOKEN_OPENED: (Rule("token_opened", HOLDER, SECURITY, TOKENS),),
+    access_events.API_TOKEN_OPENED: (
+        Rule("token_opened", HOLDER, SECURITY, TOKENS),
+        Rule("token_opened_told", ADMINISTRATORS, Kind.FELLOWS, TOKENS),
+    ),
     access_events.API_TOKEN_CLOSED: (Rule("token_closed", HOLDER, SECURITY, TOKENS),),
 }
 _ACCOUNTS: dict[str, tuple[Rule, ...]] = {

@@ -472,7 +472,11 @@ CASES: list[Case] = [
     (access.ABSENCE_CLOSED, about("portal", "samuel", **ABSENCE), {"absence_closed": "claire"}),
     (access.BULK_CHECKED, about("portal", "claire", bulk=row_of("file")), {"bulk_checked": "claire"}),
     (access.BULK_FAILED, about("portal", "claire", bulk=row_of("file")), {"bulk_failed": "claire"}),
-    (access.API_TOKEN_OPENED, about("odile", "odile", token=row_of("token")), {"token_opened": "odile"}),
+    (
+        access.API_TOKEN_OPENED,
+        about("odile", "odile", token=row_of("token")),
+        {"token_opened": "odile", "token_opened_told": FELLOWS},
+    ),
     (access.API_TOKEN_CLOSED, about("claire", "odile", token=row_of("token")), {"token_closed": "odile"}),
     (access.OPERATOR_APPOINTED, own("operator", "olga"), {"operator_appointed": "olga"}),
     (access.OPERATOR_ENDED, own("operator", "olga"), {"operator_ended": "olga"}),
