@@ -9,9 +9,9 @@ from paraphe.access.api.shapes import LevelCode
 
 KnownAt = Annotated[
     Position | None,
-    Field(description="Position du journal (entry) : ce qui a été inscrit après n’est pas pesé."),
+    Field(description="Position du journal (entry) : ce qui a été inscrit après n’est pas pesé."),
 ]
-At = Annotated[Instant | None, Field(description="Instant demandé ; maintenant s’il manque.")]
+At = Annotated[Instant | None, Field(description="Instant demandé ; maintenant s’il manque.")]
 
 
 class Paged(Given):

@@ -17,11 +17,11 @@ PART = re.compile(r"<slug:(\w+)>")
 REFUSALS = {
     400: "La demande ne se lit pas.",
     401: "Le jeton manque, est faux, expiré ou révoqué.",
-    403: "Une condition n’est pas remplie : « gates » dit laquelle et qui peut la lever.",
+    403: "Une condition n’est pas remplie : « gates » dit laquelle et qui peut la lever.",
     404: "Cela n’existe pas, ou pas pour vous.",
     409: "L’état ne le permet pas, ou un autre a décidé d’abord.",
     413: "L’envoi est trop gros.",
-    422: "Une valeur n’a pas la forme attendue : « errors » dit laquelle.",
+    422: "Une valeur n’a pas la forme attendue : « errors » dit laquelle.",
     429: "Trop de demandes ou d’essais en peu de temps.",
     500: "Le portail a rencontré une erreur.",
     503: "Le portail ne peut pas répondre pour l’instant.",
@@ -29,7 +29,7 @@ REFUSALS = {
 ON_POST = (409, 413)
 PROBLEM: dict[str, Any] = {
     "type": "object",
-    "description": "Un problème (RFC 9457). « code » est stable ; « reference » se donne à l’exploitant.",
+    "description": "Un problème (RFC 9457). « code » est stable ; « reference » se donne à l’exploitant.",
     "required": ["type", "title", "status", "detail", "code", "reference"],
     "properties": {
         "type": {"type": "string"},
@@ -50,7 +50,7 @@ PROBLEM: dict[str, Any] = {
     },
 }
 ABOUT = (
-    "Lire et tenir à jour les droits d’un organisme, par programme : les mêmes actes que les pages, la même décision, "
+    "Lire et tenir à jour les droits d’un organisme, par programme : les mêmes actes que les pages, la même décision, "
     "le même journal. Un jeton vaut pour une personne et un organisme."
 )
 
@@ -141,6 +141,6 @@ def _parameter(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _once() -> dict[str, Any]:
-    text = "Clé tirée par le programme : la même demande envoyée deux fois n’est faite qu’une."
+    text = "Clé tirée par le programme : la même demande envoyée deux fois n’est faite qu’une."
     schema = {"type": "string", "maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$"}
     return {"name": HEADER, "in": "header", "required": False, "description": text, "schema": schema}

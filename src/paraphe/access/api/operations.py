@@ -68,13 +68,18 @@ class Operation:
     @property
     def summary(self) -> str:
         """Its first sentence, in French, as the function says it."""
-        return (self.run.__doc__ or "").strip().partition("\n")[0]
+        return _set_colons((self.run.__doc__ or "").strip().partition("\n")[0])
 
     @property
     def more(self) -> str:
         """What else its docstring says."""
         lines = (self.run.__doc__ or "").strip().partition("\n")[2].splitlines()
-        return " ".join(line.strip() for line in lines if line.strip())
+        return _set_colons(" ".join(line.strip() for line in lines if line.strip()))
+
+
+def _set_colons(text: str) -> str:
+    """French sets a no-break space before a colon; docstrings are typed without."""
+    return text.replace(" :", "\u00a0:")
 
 
 OPERATIONS: list[Operation] = []

@@ -57,9 +57,9 @@ def test_tell_entries_of_a_change_names_who_gains_and_loses_what(body: Body) -> 
         "Odile Farge peut signer",
         "Ida Nox peut signer",
         "Retiré à Odile Farge",
-        "Invitation : Ida Nox",
+        "Invitation\u00a0: Ida Nox",
         "depuis le tableau",
-        "Motif : Nouvelle équipe",
+        "Motif\u00a0: Nouvelle équipe",
     ):
         assert words in note
     give_step_up(body.administrator, act_of_undo(act))
@@ -78,7 +78,7 @@ def test_tell_entries_of_a_removal_of_several_names_each(body: Body) -> None:
     note = _note(body, events.MEMBERS_REMOVED)
     assert "Odile Farge et Ali Saad" in note
     assert "1\u00a0droit retiré" in note
-    assert "Motif : Fin de contrat" in note
+    assert "Motif\u00a0: Fin de contrat" in note
 
 
 def _numbers(client: Client, body: Body, query: str) -> str:

@@ -36,7 +36,7 @@ def tell_changed(body: dict[str, Any], lookup: "Lookup") -> str:
         *_invited(body.get("invitations", ()), lookup),
     ]
     if body.get("profile") in lookup.named:
-        parts.append(f"Profil : {lookup.named[body['profile']]}.")
+        parts.append(f"Profil : {lookup.named[body['profile']]}.")
     if body.get("source") in SOURCES:
         parts.append(f"Acte fait {SOURCES[body['source']]}.")
     if "proposed_by" in body:
@@ -47,7 +47,7 @@ def tell_changed(body: dict[str, Any], lookup: "Lookup") -> str:
 def tell_undone(body: dict[str, Any], lookup: "Lookup") -> str:
     """What came back, and what was taken back."""
     members = [lookup.name(row["person"]) for row in body.get("members", ())]
-    back = [f"Reviennent dans l’organisme : {listed(members)}."] if members else []
+    back = [f"Reviennent dans l’organisme : {listed(members)}."] if members else []
     return " ".join([*back, tell_changed(body, lookup)]).strip()
 
 
@@ -64,7 +64,7 @@ def tell_settings(body: dict[str, Any], lookup: "Lookup") -> str:
     if "four_eyes" in body:
         names = [lookup.services.get(code, code) for code in body["four_eyes"]]
         return (
-            f"Deux administrateurs donnent les droits de : {listed(names)}." if names else "Un seul suffit."
+            f"Deux administrateurs donnent les droits de : {listed(names)}." if names else "Un seul suffit."
         )
     return "Deux accords sont demandés." if body.get("accords_needed") == 2 else "Un accord suffit."
 
@@ -101,7 +101,7 @@ def _ref_of(row: Any) -> str:
 
 
 def _given(grants: Sequence[dict[str, Any]], lookup: "Lookup") -> list[str]:
-    """« X peut signer : A et B. Pour C. », once for each person and level."""
+    """« X peut signer : A et B. Pour C. », once for each person and level."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for grant in grants:
         groups.setdefault((grant["person"], grant["level"]), []).append(grant)
@@ -121,17 +121,17 @@ def _given_to(key: tuple[str, str], grants: Sequence[dict[str, Any]], lookup: "L
     services = dict.fromkeys(lookup.services.get(grant["service"], grant["service"]) for grant in grants)
     places = dict.fromkeys(lookup.place(grant["siret"]) for grant in grants)
     whom, level = lookup.name(key[0]), sentences.LEVELS[key[1]].lower()
-    return f"{whom} peut {level} : {listed(list(services))}. Pour {listed(list(places))}."
+    return f"{whom} peut {level} : {listed(list(services))}. Pour {listed(list(places))}."
 
 
 def _closed(refs: Sequence[str], lookup: "Lookup") -> list[str]:
-    """« Retirés à X : A (C). », once for each person."""
+    """« Retirés à X : A (C). », once for each person."""
     groups: dict[str, list[Habilitation]] = {}
     for ref in refs:
         if ref in lookup.rights:
             groups.setdefault(lookup.rights[ref].person.full_name, []).append(lookup.rights[ref])
     told = [
-        f"Retiré à {name} : {listed(_named(rows, lookup))}."
+        f"Retiré à {name} : {listed(_named(rows, lookup))}."
         for name, rows in list(groups.items())[:MOST_GROUPS]
     ]
     more = len(groups) - len(told)
@@ -144,7 +144,7 @@ def _named(rows: "Sequence[Habilitation]", lookup: "Lookup") -> list[str]:
 
 def _invited(refs: Sequence[str], lookup: "Lookup") -> list[str]:
     names = [lookup.invitations[ref].person.full_name for ref in refs if ref in lookup.invitations]
-    return [f"Invitation : {listed(names)}."] if names else []
+    return [f"Invitation : {listed(names)}."] if names else []
 
 
 def _content(body: dict[str, Any], lookup: "Lookup") -> list[str]:
@@ -183,7 +183,7 @@ def _day(text: str) -> str:
 
 def _reason(body: dict[str, Any]) -> list[str]:
     reason = str(body.get("reason") or "").rstrip(". ")
-    return [f"Motif : {reason}."] if reason else []
+    return [f"Motif : {reason}."] if reason else []
 
 
 Teller = Callable[[dict[str, Any], "Lookup"], str]

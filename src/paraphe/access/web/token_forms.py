@@ -14,7 +14,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label="Nom du programme",
         max_length=60,
-        help_text="Pour le reconnaître dans la liste, par exemple « Paie, serveur de la mairie ».",
+        help_text="Pour le reconnaître dans la liste, par exemple « Paie, serveur de la mairie ».",
         error_messages={"required": "Donnez un nom à ce jeton"},
     )
     kind = HintedChoices(
