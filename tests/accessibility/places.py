@@ -108,11 +108,8 @@ PLACES = {
     "access:withdraw": Place(ADMINISTRATOR),
     "access:matrix": Place(ADMINISTRATOR),
     "access:matrix_edit": Place(ADMINISTRATOR),
-    "access:rights_export": "a file",
     "access:bulk": Place(ADMINISTRATOR),
     "access:bulk_file": Place(ADMINISTRATOR),
-    "access:bulk_progress": "data for the page that waits",
-    "access:bulk_report": "a file",
     "access:grant": Place(ADMINISTRATOR),
     "access:close": Place(ADMINISTRATOR),
     "access:copy_rights": Place(ADMINISTRATOR),
@@ -239,6 +236,9 @@ API = (
 """The operations of the API, and its description."""
 
 NO_PAGE = {
+    "access:rights_export": "a file",
+    "access:bulk_progress": "data for the page that waits",
+    "access:bulk_report": "a file",
     "web:security_txt": "a text for researchers",
     "web:healthz": "a word for a supervisor",
     "web:readyz": "JSON for a supervisor",
