@@ -17,6 +17,7 @@ from paraphe.access.vocabulary import Level
 from paraphe.access.web.edit_state import Edit, Key, State
 from paraphe.accounts.selectors import Person
 from paraphe.registry.selectors import Establishment, Service
+from paraphe.web.components import LEVEL_WORDS
 
 SELF = "Vous ne pouvez pas vous donner un droit : un autre administrateur peut le faire."
 SCOPE = "Cet établissement n’est pas dans votre périmètre d’administrateur."
@@ -27,6 +28,7 @@ LOSES = "« {other} », qui l’exige, ne pourra plus servir ici."
 UNOPENED = "Le service n’est pas ouvert pour cet établissement : le droit attendra qu’il le soit."
 ADDED = "Ajouté, au niveau Consulter : « {other} » l’exige."
 LATER = "Un droit qui devait commencer plus tard est retiré aussi."
+WAS = "La personne y avait le niveau {level}, par le droit sur tous les établissements."
 STILL = "Le droit sur tous les établissements continue de valoir ici."
 
 
@@ -157,6 +159,7 @@ def _spread(state: State, wide: Habilitation, group: Sequence[Edit], plan: EditP
     for later in state.later(wide.person, None, wide.service.code):
         plan.closures[later.pk] = later
     edited = {edit.place.siret for edit in group}
+    plan.notes += [_told(edit, WAS.format(level=LEVEL_WORDS[Level(wide.level).code])) for edit in group]
     wholes = _wide_segments(state, wide)
     for place in state.places:
         if place.siret not in edited:
