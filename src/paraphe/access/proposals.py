@@ -1,5 +1,6 @@
 """Changes that wait for a second administrator, and those that were settled; reads only."""
 
+from paraphe.access.changes import Change, pack_change
 from paraphe.access.errors import UnknownAct
 from paraphe.access.models import PendingChange
 from paraphe.accounts.selectors import Person
@@ -21,6 +22,12 @@ def proposals_waiting(organisation: Organisation, *, actor: Person) -> list[Pend
         organisation=organisation, state="proposed", expires_at__gt=clock.now()
     ).exclude(proposed_by=actor)
     return list(rows.select_related("proposed_by", "organisation").order_by("expires_at", "pk"))
+
+
+def proposal_like(organisation: Organisation, change: Change, *, actor: Person) -> PendingChange | None:
+    """The proposal of exactly this change by the same person that still waits, or None."""
+    rows = PendingChange.objects.filter(organisation=organisation, state="proposed", proposed_by=actor)
+    return rows.filter(content=pack_change(change), expires_at__gt=clock.now()).first()
 
 
 def settled_proposals(organisation: Organisation, *, most: int = 50) -> list[PendingChange]:

@@ -11,9 +11,9 @@ from paraphe.access.changes import Change, act_of_change, pack_change, unpack_ch
 from paraphe.access.errors import AlreadyDecided, RightUnsound, SelfDecision
 from paraphe.access.models import BodyRegistration, PendingChange, RightsAct
 from paraphe.access.plans import four_eyes_of
+from paraphe.access.proposals import proposal_like
 from paraphe.access.selectors import active_administrators_of
-from paraphe.access.services.changes import require_change
-from paraphe.access.services.changes import settle_change
+from paraphe.access.services.changes import require_change, settle_change
 from paraphe.access.services.guard import hold_body, require
 from paraphe.access.services.habilitations import check_wanted, lock_running
 from paraphe.access.services.requests import settle_request
@@ -65,9 +65,7 @@ def propose_change(organisation: Organisation, *, change: Change, actor: Person)
     closures = lock_running(organisation, change.closures)
     require_change(organisation, change, closures, actor=actor)
     check_wanted(organisation, change.grants, actor=actor)
-    content = pack_change(change)
-    open_rows = PendingChange.objects.filter(organisation=organisation, state="proposed", proposed_by=actor)
-    same = open_rows.filter(content=content, expires_at__gt=clock.now()).first()
+    same = proposal_like(organisation, change, actor=actor)
     if same is not None:
         return same
     accounts.consume_step_up(actor, act_of_change(organisation, change))
@@ -75,7 +73,7 @@ def propose_change(organisation: Organisation, *, change: Change, actor: Person)
     row = PendingChange(
         ref=Ref.new(),
         organisation=organisation,
-        content=content,
+        content=pack_change(change),
         proposed_by=actor,
         proposed_at=at,
         expires_at=at + PROPOSED_FOR,

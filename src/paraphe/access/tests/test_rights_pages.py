@@ -72,6 +72,8 @@ def _propose(body: Body, logged_in: LogIn, person: Person) -> PendingChange:
     done = client.post(_url("propose", body), {"changement": packed, "step_up_code": code})
     (pending,) = proposals.open_proposals(body.organisation)
     assert done["Location"] == _url("proposal", body, pending.ref)
+    again = client.post(_url("propose", body), {"changement": packed, "step_up_code": code})
+    assert again["Location"] == done["Location"]
     assert "Retirer ma proposition" in client.get(done["Location"]).content.decode()
     return pending
 

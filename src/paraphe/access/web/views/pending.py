@@ -102,10 +102,13 @@ def list_proposals(request: HttpRequest, body_ref: str) -> HttpResponse:
 def propose(request: HttpRequest, body_ref: str) -> HttpResponse:
     """Propose the change another page prepared, with a proof of presence."""
     organisation = body_of(request)
-    change = proposing.change_sent(request, organisation)
+    change, actor = proposing.change_sent(request, organisation), portal(request).user
+    sent = after_other_acts(organisation, lambda: proposals.proposal_like(organisation, change, actor=actor))
+    if sent is not None:
+        return see_other(proposal_url(sent))
     try:
         presence.prove(request, act_of_change(organisation, change))
-        pending = services.propose_change(organisation, change=change, actor=portal(request).user)
+        pending = services.propose_change(organisation, change=change, actor=actor)
     except presence.REFUSALS as error:
         return proposing.offer(request, organisation, change, error)
     messages.success(request, "Le changement est proposé. Les autres administrateurs en sont avertis.")
