@@ -190,6 +190,9 @@ def test_show_matrix_of_the_past_says_what_was_and_cannot_be_edited(
     assert "à 14 h 30" in page.replace("\u00a0", " ")
     assert "Modifier les droits" not in page
     assert "Rien n’était ouvert" in text_of(client.get(address(body, au=before)))
+    for view in ("personne", "ensemble"):
+        assert "Rien n’était ouvert" in text_of(client.get(address(body, vue=view, au=before, connu=before)))
+        assert len(rows_of(client, body, vue=view, au=before)[0]) == 2
     unread = text_of(client.get(address(body, au="2026-02-31", connu="hier", heure="25:99")))
     assert unread.count("Cette date n’existe pas") == 3
     known = text_of(client.get(address(body, connu=before)))

@@ -162,6 +162,10 @@ def _of_person(
 ) -> Matrix:
     at = instant_of(asked)
     people = _people_of(organisation, None, asked, at)
+    if not people:
+        return Matrix(
+            asked, "Personne n’appartenait à l’organisme", "Établissement", (), (), (), (), (), 0, at
+        )
     found = _searched(asked, people, lambda row: f"{row[0].full_name} {row[0].email}")
     person, detail = next((row for row in found if row[0].ref == asked.person), found[0])
     grid = overview.rights_grid(organisation, persons=[person.pk], at=at, known_at=asked.known_at)
