@@ -34,6 +34,7 @@ ACTS = {
     "donner-un-droit": LinkedAct("Donner un droit", role=Role.ADMINISTRATOR),
     "etablissements": LinkedAct("Ouvrir les établissements", role=Role.ADMINISTRATOR),
     "fermer-espace": LinkedAct("Voir ce que cela entraîne", role=Role.ADMINISTRATOR),
+    "jetons": LinkedAct("Ouvrir les jetons"),
     "journal": LinkedAct("Ouvrir le journal", role=Role.ADMINISTRATOR),
     "matrice": LinkedAct("Ouvrir le tableau des droits", role=Role.ADMINISTRATOR),
     "mes-droits": LinkedAct("Voir mes droits"),
