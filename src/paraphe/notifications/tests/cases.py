@@ -1,91 +1,15 @@
 """Entries as their verbs write them, and who must be told of each, by template."""
 
-from collections.abc import Callable
 from typing import Any
 
 from paraphe.access import events as access
-from paraphe.access.selectors import Habilitation, Subscription
 from paraphe.accounts import events as accounts
 from paraphe.helpdesk import events as helpdesk
+from paraphe.notifications.tests.cases_of_rights import RIGHTS
+from paraphe.notifications.tests.making import FELLOWS, UNTIL, Case, about, grants, own, refs, row_of, silent
 from paraphe.notifications.tests.scene import Scene
 from paraphe.notifications.vocabulary import MAILBOX
 from paraphe.upkeep import events as upkeep
-
-Told = dict[str, str]
-Case = tuple[str, Callable[[Scene], dict[str, Any]], Told]
-FELLOWS = "claire lucie samuel"
-
-
-UNTIL = "2026-12-24T10:00:00.000000Z"
-
-
-def about(actor: str, person: str = "", **more: Any) -> Callable[[Scene], dict[str, Any]]:
-    """A body of the organisation: `actor` and `person` are names; a callable value is given the scene."""
-
-    def make(scene: Scene) -> dict[str, Any]:
-        who = scene.ref(actor) if actor in scene.people else actor
-        body = {"actor": who, "siren": scene.siren, **({"person": scene.ref(person)} if person else {})}
-        return {**body, **{name: value(scene) if callable(value) else value for name, value in more.items()}}
-
-    return make
-
-
-def row_of(name: str) -> Callable[[Scene], str]:
-    return lambda scene: str(scene.rows[name].ref)
-
-
-def own(actor: str, person: str, **more: Any) -> Callable[[Scene], dict[str, Any]]:
-    """A body of a person's chain: no organisation."""
-    made = about(actor, person, **more)
-    return lambda scene: {name: value for name, value in made(scene).items() if name != "siren"}
-
-
-def grants(person: str, place: int | None) -> Callable[[Scene], list[dict[str, Any]]]:
-    def make(scene: Scene) -> list[dict[str, Any]]:
-        siret = None if place is None else scene.body.places[place].siret
-        ref = scene.rights[0].ref
-        return [
-            {
-                "person": scene.ref(person),
-                "siret": siret,
-                "service": "dsn",
-                "level": "sign",
-                "habilitation": ref,
-                "valid_from": UNTIL,
-                "valid_to": UNTIL,
-                "review_on": None,
-            }
-        ]
-
-    return make
-
-
-def refs(scene: Scene) -> list[str]:
-    return [right.ref for right in scene.rights]
-
-
-def services_of(place: int) -> Callable[[Scene], list[str]]:
-    def make(scene: Scene) -> list[str]:
-        rows = Subscription.objects.filter(establishment=scene.body.places[place]).order_by("pk")
-        return list(rows.values_list("ref", flat=True))
-
-    return make
-
-
-def opened(scene: Scene) -> list[dict[str, str]]:
-    """The DSN at the second place, where a right of Odile's on all establishments reaches too."""
-    right = Habilitation.objects.get(pk=scene.rights[0].pk)
-    right.pk, right.ref, right.siret = None, "w" * 20, None
-    right.save(force_insert=True)
-    return [{"subscription": "s" * 20, "siret": scene.body.places[1].siret, "service": "dsn"}]
-
-
-def silent(scene: Scene) -> list[str]:
-    return [scene.body.membership(scene.people["samuel"]).ref]
-
-
-def invited(scene: Scene) -> list[str]:
-    return [scene.rows["invitation"].ref]
 
 
 def replaced(scene: Scene) -> dict[str, Any]:
@@ -97,24 +21,6 @@ def replaced(scene: Scene) -> dict[str, Any]:
     }
 
 
-def back(scene: Scene) -> list[dict[str, str]]:
-    return [{"membership": "m" * 20, "person": scene.ref("odile"), "restores": "r" * 20}]
-
-
-def gone(scene: Scene) -> list[dict[str, Any]]:
-    names = ("odile", "claire")
-    return [{"membership": "m" * 20, "person": scene.ref(name), "habilitations": []} for name in names]
-
-
-CHANGE: dict[str, Any] = {"source": "matrix", "reason": "<b>Autre</b> poste", "closed": [], "invitations": []}
-PROPOSED: dict[str, Any] = {"change": row_of("proposal"), "proposed_by": lambda scene: scene.ref("samuel")}
-REQUEST: dict[str, Any] = {"request": row_of("request"), "siret": "", "service": "dsn", "level": "sign"}
-ABSENCE: dict[str, Any] = {
-    "absence": "a" * 20,
-    "deputy": lambda scene: scene.ref("claire"),
-    "starts_on": "2026-12-20",
-    "ends_on": "2027-01-04",
-}
 ASKED: dict[str, Any] = {"candidacy": row_of("candidacy"), "scope": None}
 HANDOVER: dict[str, Any] = {
     "handover": row_of("handover"),
@@ -122,14 +28,6 @@ HANDOVER: dict[str, Any] = {
     "leaves_on": "2026-12-31",
 }
 RECOVERY = {"recovery": "r" * 20, "way": "administrator"}
-DAY = "2026-12-31"
-REVIEW: dict[str, Any] = {"review": "v" * 20}
-DECIDED: dict[str, Any] = {"report": "0" * 64, "kept": ["a"], "limited": [], "removed": ["b"], "left": 0}
-NAMED: dict[str, Any] = {
-    "lapses_on": DAY,
-    "persons": lambda scene: [scene.ref("odile")],
-    "habilitations": refs,
-}
 CASES: list[Case] = [
     (
         access.ADMINISTRATOR_APPOINTED,
@@ -365,119 +263,6 @@ CASES: list[Case] = [
         ),
         {"establishment_welcomed": "odile", "establishment_welcomed_told": "lucie samuel"},
     ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=grants("odile", 0), **CHANGE),
-        {"rights_changed": "odile", "rights_changed_told": "samuel"},
-    ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=grants("odile", 1), **{**CHANGE, "closed": refs}, request="q" * 20),
-        {"rights_changed": "odile", "rights_changed_told": "lucie samuel"},
-    ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=lambda scene: [], **{**CHANGE, "closed": refs}),
-        {"rights_changed": "odile", "rights_changed_told": "samuel"},
-    ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=grants("ursule", 0), **{**CHANGE, "invitations": invited}),
-        {"invited": "ursule", "rights_changed_told": "samuel"},
-    ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=grants("claire", None), silent_fellows=silent, **CHANGE),
-        {"right_granted_alone": "samuel", "rights_changed_told": "lucie"},
-    ),
-    (
-        access.RIGHTS_CHANGED,
-        about("claire", grants=grants("odile", None), proposed_by=PROPOSED["proposed_by"], **CHANGE),
-        {"rights_changed": "odile", "change_confirmed": "samuel", "rights_changed_told": "lucie"},
-    ),
-    (
-        access.MEMBERS_REMOVED,
-        about("claire", members=gone, reason="Départs"),
-        {"membership_ended": "odile", "members_removed_told": "lucie samuel"},
-    ),
-    (
-        access.ACT_UNDONE,
-        about(
-            "claire", act="a" * 20, closed=refs, grants=lambda scene: [], invitations=invited, members=back
-        ),
-        {"act_undone": "odile", "invitation_withdrawn": "ursule", "act_undone_told": "samuel"},
-    ),
-    (
-        access.SUBSCRIPTION_OPENED,
-        about("claire", subscriptions=opened),
-        {"rights_widened": "odile", "rights_widened_told": "lucie samuel"},
-    ),
-    (
-        access.SUBSCRIPTION_CLOSED,
-        about("claire", subscriptions=services_of(0), reason="Plus d’agents"),
-        {"service_closed": "odile", "service_closed_told": "lucie samuel"},
-    ),
-    (
-        access.SUBSCRIPTION_CLOSED,
-        about("claire", subscriptions=services_of(1), reason="Fermé"),
-        {"service_closed_told": "lucie samuel"},
-    ),
-    (access.INVITATION_RENEWED, about("claire", invitation=row_of("invitation")), {"invited": "ursule"}),
-    (access.CHANGE_PROPOSED, about("samuel", **PROPOSED), {"change_to_confirm": "claire lucie"}),
-    (
-        access.CHANGE_REFUSED,
-        about("claire", **PROPOSED, reason="Trop large"),
-        {"change_refused": "samuel", "change_settled_told": "lucie"},
-    ),
-    (access.CHANGE_WITHDRAWN, about("samuel", **PROPOSED), {"change_settled_told": "claire lucie"}),
-    (access.CHANGE_EXPIRED, about("portal", **PROPOSED), {"change_expired": "samuel"}),
-    (access.REQUEST_SENT, about("odile", "odile", **REQUEST), {"request_to_decide": "claire samuel"}),
-    (access.REQUEST_ASKED, about("claire", "odile", **REQUEST), {"request_asked": "odile"}),
-    (access.REQUEST_ANSWERED, about("odile", "odile", **REQUEST), {"request_answered": "claire samuel"}),
-    (
-        access.REQUEST_REFUSED,
-        about("claire", "odile", **REQUEST, reason="Pas vous"),
-        {"request_refused": "odile"},
-    ),
-    (
-        access.REQUEST_WITHDRAWN,
-        about("odile", "odile", **REQUEST),
-        {"request_withdrawn_told": "claire samuel"},
-    ),
-    (
-        access.REQUEST_EXPIRED,
-        about("portal", "odile", **REQUEST),
-        {"request_expired": "odile", "request_expired_told": "claire samuel"},
-    ),
-    (
-        access.REQUEST_REMINDED,
-        about("portal", "odile", **REQUEST, day=3),
-        {"request_reminder": "claire samuel"},
-    ),
-    (
-        access.REQUEST_REMINDED,
-        about("portal", "odile", **REQUEST, day=3, to=lambda scene: [scene.ref("odile")]),
-        {"request_asked_reminder": "odile"},
-    ),
-    (
-        access.REQUEST_ESCALATED,
-        about("portal", "odile", **REQUEST, to=lambda scene: [scene.ref("lucie")]),
-        {"request_escalated": "lucie"},
-    ),
-    (
-        access.ABSENCE_OPENED,
-        about("samuel", "samuel", **ABSENCE),
-        {"absence_deputy": "claire", "absence_opened_told": "lucie"},
-    ),
-    (access.ABSENCE_CLOSED, about("portal", "samuel", **ABSENCE), {"absence_closed": "claire"}),
-    (access.BULK_CHECKED, about("portal", "claire", bulk=row_of("file")), {"bulk_checked": "claire"}),
-    (access.BULK_FAILED, about("portal", "claire", bulk=row_of("file")), {"bulk_failed": "claire"}),
-    (
-        access.API_TOKEN_OPENED,
-        about("odile", "odile", token=row_of("token")),
-        {"token_opened": "odile", "token_opened_told": FELLOWS},
-    ),
-    (access.API_TOKEN_CLOSED, about("claire", "odile", token=row_of("token")), {"token_closed": "odile"}),
     (access.OPERATOR_APPOINTED, own("operator", "olga"), {"operator_appointed": "olga"}),
     (access.OPERATOR_ENDED, own("operator", "olga"), {"operator_ended": "olga"}),
     (
@@ -567,29 +352,6 @@ CASES: list[Case] = [
         about("portal", "samuel", **HANDOVER),
         {"handover_reminder": FELLOWS},
     ),
-    (upkeep.REVIEW_OPENED, about("claire", **REVIEW, due_on=DAY), {"review_opened": "lucie samuel"}),
-    (
-        upkeep.REVIEW_REMINDED,
-        about("portal", **REVIEW, due_on=DAY, days=10, left=3),
-        {"review_reminder": FELLOWS},
-    ),
-    (
-        upkeep.REVIEW_OVERDUE,
-        about("portal", **REVIEW, **NAMED),
-        {"review_overdue": "odile", "review_overdue_told": FELLOWS},
-    ),
-    (upkeep.REVIEW_SIGNED, about("claire", **REVIEW, **DECIDED), {"review_signed_told": "lucie samuel"}),
-    (
-        upkeep.REVIEW_CONCLUDED,
-        about("claire", **REVIEW, **DECIDED),
-        {"review_concluded_told": "lucie samuel"},
-    ),
-    (upkeep.REVIEW_LAPSED, about("portal", **REVIEW, left=0), {"review_lapsed_told": FELLOWS}),
-    (
-        upkeep.UNUSED_ANNOUNCED,
-        about("portal", **NAMED),
-        {"unused_announced": "odile", "unused_announced_told": FELLOWS},
-    ),
     (upkeep.MEMBER_REMINDED, about("portal", "odile", seen_at=UNTIL), {"absence_reminder": "odile"}),
     (
         upkeep.ADMINISTRATOR_REMINDED,
@@ -623,6 +385,7 @@ CASES: list[Case] = [
     (helpdesk.TICKET_ANSWERED, about("operator", ticket=row_of("ticket")), {"ticket_answered": "odile"}),
     (helpdesk.TICKET_CLOSED, about("operator", ticket=row_of("ticket")), {"ticket_closed": "odile"}),
     (helpdesk.TICKET_CLOSED, about("odile", ticket=row_of("ticket")), {}),
+    *RIGHTS,
 ]
 BY_VERBS = {access.DECLARANT_INVITED, access.INVITATION_WITHDRAWN}
 """Events whose rules need an invitation: tested through the verbs."""

@@ -17,7 +17,8 @@ from paraphe.notifications import services
 from paraphe.notifications.audiences import candidacy_followers
 from paraphe.notifications.models import Delivery, Notice
 from paraphe.notifications.rules import RULES, all_rules
-from paraphe.notifications.tests.cases import BY_VERBS, CASES, Told, about, row_of
+from paraphe.notifications.tests.cases import BY_VERBS, CASES
+from paraphe.notifications.tests.making import Told, about, row_of
 from paraphe.notifications.tests.scene import Scene, include, make_scene
 from paraphe.notifications.vocabulary import MAILBOX, Kind
 
