@@ -32,7 +32,7 @@ def look_at_mails(page: Page, grid: Grid, folder: Path) -> int:
 
 def look_at_others(page: Page, grid: Grid) -> None:
     """A message of security, a code and a digest, as their templates make them."""
-    items = [{"title": "De nouveaux droits", "url": "https://paraphe.example/"}]
+    items = [{"title": "Vos droits ont changé", "url": "https://paraphe.example/"}]
     context = {
         "recipient": {"full_name": "Odile Farge"},
         "organisation": {"name": "Commune de Valbrune", "siren": "219904125"},
@@ -63,9 +63,9 @@ def test_give_right_is_read_in_notices_and_mailed_well(
     live_portal.wait_for_mail(people.YANIS)
     yanis.log_in()
     yanis.page.goto("/avis/")
-    expect(yanis.page.get_by_role("heading", level=3).first).to_contain_text("De nouveaux droits pour")
+    expect(yanis.page.get_by_role("heading", level=3).first).to_contain_text("Vos droits ont changé pour")
     grid.look(yanis.page, "notices")
-    yanis.page.get_by_role("button", name="Ouvrir : De nouveaux droits").first.click()
+    yanis.page.get_by_role("button", name="Ouvrir : Vos droits ont changé").first.click()
     expect(yanis.heading).to_be_visible()
     yanis.page.goto("/avis/")
     expect(yanis.page.get_by_role("main")).to_contain_text("Aucun avis non lu")
