@@ -12,21 +12,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the slots of the toolbox, and give it our sentences."""
-        from paraphe.access import (
-            api_words,
-            bulk_words,
-            candidacy_words,
-            establishment_words,
-            events,
-            identity_words,
-            matrix_words,
-            people_words,
-            profile_words,
-            registration_words,
-            request_words,
-            rights_words,
-            sentences,
-        )
+        from paraphe.access import events, sentences
         from paraphe.access.web import (
             candidacy_history,
             deciding,
@@ -37,6 +23,18 @@ class AccessConfig(AppConfig):
             identity_desk,
         )
         from paraphe.access.web.sentences import PROBLEMS
+        from paraphe.access.words import (
+            api,
+            bulk,
+            candidacy,
+            establishment,
+            identity,
+            people,
+            profile,
+            registration,
+            request,
+            rights,
+        )
         from paraphe.journal import sentences as journal
         from paraphe.web import desk, problems, slots
 
@@ -55,10 +53,10 @@ class AccessConfig(AppConfig):
                 events.REGISTER_IGNORED: establishing.tell_ignored,
             }
         )
-        for words in (candidacy_words, establishment_words, identity_words, registration_words, rights_words):
+        for words in (candidacy, establishment, identity, registration, rights):
             problems.register(words.PROBLEMS)
             journal.register(words.EVENTS)
-        for words in (api_words, bulk_words, matrix_words, people_words, profile_words, request_words):
+        for words in (api, bulk, people, profile, request):
             problems.register(words.PROBLEMS)
         problems.register(PROBLEMS)
         problems.register_actions(sentences.ACTIONS)

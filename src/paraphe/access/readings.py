@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from paraphe.access.api_words import PAGES as API_PAGES
+from paraphe.access.words.api import PAGES as API_PAGES
 
 OTHER = "Une page du portail"
 _OWN = "Sa propre demande"

@@ -35,12 +35,10 @@ from paraphe.access.models import (
 from paraphe.access.policy import Decision, Facts, Question
 from paraphe.access.policy import decide as _decide
 from paraphe.access.vocabulary import ACTION_OF_LEVEL, Action, Level
-from paraphe.journal import selectors as journal
 from paraphe.kernel import clock
 from paraphe.registry.selectors import Organisation
 
 if TYPE_CHECKING:
-    from paraphe.access.acts import Grant
     from paraphe.accounts.selectors import Person
 
 
@@ -396,27 +394,5 @@ def rights_given_by(organisation: Organisation, entry: int) -> list[Habilitation
 JUST_NOW = timedelta(minutes=5)
 
 
-def invitation_just_sent(organisation: Organisation, email: str, *, by: "Person") -> Invitation | None:
-    """The invitation the same person sent to this address a moment ago: a form sent twice shows it again."""
-    rows = Invitation.objects.filter(organisation=organisation, email=email, invited_by=by)
-    return (
-        rows.filter(withdrawn_at=None, invited_at__gt=clock.now() - JUST_NOW).order_by("-invited_at").first()
-    )
 
 
-def grant_just_given(organisation: Organisation, grant: "Grant", *, by: "Person") -> int | None:
-    """The entry by which the same person gave exactly these rights a moment ago, or None."""
-    places = {None} if grant.establishments is None else {int(place.siret) for place in grant.establishments}
-    asked = {(siret, service.pk) for siret in places for service in grant.services}
-    rows = Habilitation.objects.filter(
-        siren=int(organisation.siren),
-        person=grant.person,
-        level=grant.level,
-        valid_to=grant.valid_to,
-        valid_from__gt=clock.now() - JUST_NOW,
-        closed_at=None,
-    )
-    entry = rows.order_by("-granted_entry").values_list("granted_entry", flat=True).first()
-    if entry is None or set(rows.filter(granted_entry=entry).values_list("siret", "service_id")) != asked:
-        return None
-    return entry if (journal.body_at(entry) or {}).get("actor") == by.ref else None

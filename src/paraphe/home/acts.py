@@ -39,9 +39,12 @@ ACTS = {
     "matrice": ShortAct("access:matrix"),
     "mes-droits": ShortAct("access:mine", "member"),
     "personnes": ShortAct("access:people"),
+    "profils": ShortAct("access:profiles"),
+    "prolonger": ShortAct("access:expiring"),
     "qui-pouvait": ShortAct("access:past"),
     "revue": ShortAct("upkeep:review"),
     "sante": ShortAct("upkeep:health"),
+    "services": ShortAct("access:services"),
     "supprimer-declarant": ShortAct("access:people"),
 }
 """By name. Those of the leaflet are printed on paper: candidat-administrateur, ajouter-, supprimer-declarant."""

@@ -13,9 +13,9 @@ from paraphe.access.bulk.columns import EVERYWHERE as ALL
 from paraphe.access.bulk.files import LIMITS, WAITING, BulkChange
 from paraphe.access.bulk.findings import Difference, unpack_difference, unpack_fault, unpack_note
 from paraphe.access.bulk.words import tell_fault, tell_note
-from paraphe.access.bulk_words import STATES
 from paraphe.access.web.pages import act_url
 from paraphe.access.web.rights import EVERYWHERE
+from paraphe.access.words.bulk import STATES
 from paraphe.kernel.errors import Invalid
 from paraphe.registry import selectors as registry
 from paraphe.registry.selectors import Organisation

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from paraphe.access import registrations
 from paraphe.access.models import AuthorityProof, BodyApplication, Contest
-from paraphe.access.registration_words import APPLICATION_STATES, KINDS, PROOF_STATES
 from paraphe.access.registrations import KEY, LETTER, MAILBOX, Standing
 from paraphe.access.secrets_of_arrival import TRIES
+from paraphe.access.words.registration import APPLICATION_STATES, KINDS, PROOF_STATES
 from paraphe.registry.selectors import Organisation, mask_address
 from paraphe.web.components import Entry, Mark, Step
 from paraphe.web.templatetags.formats import day, hour, moment, short_day

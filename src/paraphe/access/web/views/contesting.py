@@ -6,13 +6,13 @@ from django.shortcuts import render
 
 from paraphe.access import registrations
 from paraphe.access.models import Contest, Letter
-from paraphe.access.registration_words import CONTEST_STATES, KINDS
 from paraphe.access.services.contesting import check_letter_code
 from paraphe.access.services.contesting import contest_by_letter as contest_verb
 from paraphe.access.web import registration_story as story
 from paraphe.access.web.pages import crumbs
 from paraphe.access.web.registration_forms import ROOM, LetterContestForm, filled
 from paraphe.access.web.views.proofs import ask_proof, show_choice, show_code, typable_proof, weigh
+from paraphe.access.words.registration import CONTEST_STATES, KINDS
 from paraphe.accounts import browsers, throttle
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Crumb

@@ -6,11 +6,11 @@ from django.shortcuts import render
 
 from paraphe.access import registrations
 from paraphe.access.models import Contest
-from paraphe.access.registration_words import CONTEST_STATES, KINDS
 from paraphe.access.services.contests import check_contest_at_desk, uphold_contest
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import desk_lists
 from paraphe.access.web.registration_story import proof_mark
+from paraphe.access.words.registration import CONTEST_STATES, KINDS
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
 from paraphe.web.forms import ReasonForm

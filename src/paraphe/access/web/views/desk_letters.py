@@ -10,10 +10,10 @@ from django.urls import reverse
 from paraphe.access import registrations
 from paraphe.access.letters_pdf import write_letters
 from paraphe.access.models import Letter
-from paraphe.access.registration_words import LETTER_KINDS, LETTER_STATES
 from paraphe.access.services.letters import Printed, concerned_by, mark_posted, mark_returned, print_letter
 from paraphe.access.vocabulary import Action
 from paraphe.access.web import desk_lists
+from paraphe.access.words.registration import LETTER_KINDS, LETTER_STATES
 from paraphe.kernel.errors import PortalError
 from paraphe.kernel.identifiers import Ref
 from paraphe.web import problems

@@ -10,11 +10,11 @@ from paraphe.access import registrations
 from paraphe.access.documents import open_document
 from paraphe.access.errors import UnknownArrival
 from paraphe.access.models import AuthorityProof
-from paraphe.access.registration_words import KINDS, PROOF_STATES
 from paraphe.access.services.proving import check_document, pass_document, refuse_document
 from paraphe.access.vocabulary import STRENGTHS, Action
 from paraphe.access.web import desk_lists
 from paraphe.access.web.registration_story import proof_mark
+from paraphe.access.words.registration import KINDS, PROOF_STATES
 from paraphe.kernel.errors import PortalError
 from paraphe.web.components import Fact
 from paraphe.web.forms import ReasonForm
