@@ -392,7 +392,3 @@ def rights_given_by(organisation: Organisation, entry: int) -> list[Habilitation
 
 
 JUST_NOW = timedelta(minutes=5)
-
-
-
-

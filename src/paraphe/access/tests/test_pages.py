@@ -8,7 +8,16 @@ from paraphe.access.testing import Body
 from paraphe.access.tests.conftest import LogIn
 from paraphe.access.vocabulary import Level
 
-ADMINISTRATOR_PAGES = ["people", "add_people", "invitations", "matrix", "grant", "mine", "register", "accesses"]
+ADMINISTRATOR_PAGES = [
+    "people",
+    "add_people",
+    "invitations",
+    "matrix",
+    "grant",
+    "mine",
+    "register",
+    "accesses",
+]
 
 
 def page(name: str, body: Body, *args: object) -> str:
@@ -23,7 +32,9 @@ def test_open_page_as_administrator_shows_it(name: str, body: Body, logged_in: L
     assert "<h1>" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["people", "add_people", "invitations", "matrix", "grant", "register", "accesses"])
+@pytest.mark.parametrize(
+    "name", ["people", "add_people", "invitations", "matrix", "grant", "register", "accesses"]
+)
 def test_open_page_as_declarant_is_refused_with_who_can_lift(name: str, body: Body, logged_in: LogIn) -> None:
     answer = logged_in(body.add_declarant()).get(page(name, body))
     text = answer.content.decode()

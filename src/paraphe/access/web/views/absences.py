@@ -24,7 +24,9 @@ def edit_absence(request: HttpRequest, body_ref: str) -> HttpResponse:
     membership = _own_membership(request)
     if "terminer" in request.POST:
         return _end(request, membership)
-    form = AbsenceForm(request.POST if request.method == "POST" else None, deputies=absences.deputies_for(membership))
+    form = AbsenceForm(
+        request.POST if request.method == "POST" else None, deputies=absences.deputies_for(membership)
+    )
     if form.is_bound and form.is_valid() and _announce(request, form, membership):
         return see_other(reverse("access:absence", args=[body_ref]))
     context = {
