@@ -35,7 +35,9 @@ class Case:
 BODIES = [
     pytest.param(Case("219904125", "Commune de Valbrune", CLAIRE, SAMUEL), id="1-establishment"),
     pytest.param(
-        Case("269900015", "Centre hospitalier de la Haute-Mereuse", HELENE, MARC), id="40-establishments"
+        Case("269900015", "Centre hospitalier de la Haute-Mereuse", HELENE, MARC),
+        id="40-establishments",
+        marks=pytest.mark.drill,
     ),
 ]
 

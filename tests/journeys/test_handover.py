@@ -59,7 +59,9 @@ HOSPITAL = Place(
     people.INES,
     "Inès Rouvière",
 )
-BODIES = pytest.mark.parametrize("place", [COMMUNE, HOSPITAL], ids=["one", "forty"])
+BODIES = pytest.mark.parametrize(
+    "place", [pytest.param(COMMUNE, id="one"), pytest.param(HOSPITAL, id="forty", marks=pytest.mark.drill)]
+)
 
 
 def announce(someone: Someone, leaver: str, *, reason: str = "Retraite") -> None:

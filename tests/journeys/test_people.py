@@ -115,8 +115,10 @@ def undo(someone: Someone) -> None:
 
 @pytest.mark.parametrize(
     ("siren", "email", "place"),
-    [("219904125", people.CLAIRE, ""), ("269900015", people.HELENE, "Pôle 02")],
-    ids=["one", "forty"],
+    [
+        pytest.param("219904125", people.CLAIRE, "", id="one"),
+        pytest.param("269900015", people.HELENE, "Pôle 02", id="forty", marks=pytest.mark.drill),
+    ],
 )
 def test_add_and_remove_one_and_ten_people_then_undo(
     live_portal: LivePortal, new_visitor: Visitors, siren: str, email: str, place: str

@@ -54,13 +54,15 @@ def give(boss: people.Someone, button: str) -> None:
 def expect_right(boss: people.Someone, body: Body) -> None:
     """The matrix of the new establishment shows the declarant's level."""
     named = boss.page.get_by_role("rowheader").filter(has_text=NAME)
-    boss.page.get_by_role("row").filter(has=named).get_by_role("link").click()
+    boss.page.get_by_role("row").filter(has=named).get_by_role("link", name="droit").click()
     table = boss.page.get_by_role("table")
     expect(table).to_contain_text(NAME)
     expect(table.get_by_role("row").filter(has_text=body.declarant)).to_contain_text(body.level)
 
 
-@pytest.mark.parametrize("body", [HOSPITAL, COMMUNE], ids=["forty", "one"])
+@pytest.mark.parametrize(
+    "body", [pytest.param(HOSPITAL, id="forty", marks=pytest.mark.drill), pytest.param(COMMUNE, id="one")]
+)
 def test_welcome_new_establishment_like_another_shows_its_rights_in_the_matrix(
     live_portal: LivePortal, new_visitor: Visitors, tmp_path: Path, body: Body
 ) -> None:
@@ -90,7 +92,9 @@ def test_welcome_new_establishment_like_another_shows_its_rights_in_the_matrix(
     assert people.verify(receipt, trust, tmp_path / "paie.dsn") == "0 VALIDE"
 
 
-@pytest.mark.parametrize("body", [HOSPITAL, COMMUNE], ids=["forty", "one"])
+@pytest.mark.parametrize(
+    "body", [pytest.param(HOSPITAL, id="forty", marks=pytest.mark.drill), pytest.param(COMMUNE, id="one")]
+)
 def test_follow_moved_establishment_gives_its_rights_on_the_new_number(
     live_portal: LivePortal, new_visitor: Visitors, body: Body
 ) -> None:

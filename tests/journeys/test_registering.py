@@ -76,10 +76,15 @@ def prove_by_mailbox(someone: Someone, portal: LivePortal, mailbox: str) -> None
 @pytest.mark.parametrize(
     ("siret", "mailbox", "places"),
     [
-        ("219 904 133 00010", "mairie@saint-aubin-le-vif.example", "1 établissement"),
-        ("269 900 023", "direction@hopitaux-vallee.example", "40 établissements"),
+        pytest.param("219 904 133 00010", "mairie@saint-aubin-le-vif.example", "1 établissement", id="one"),
+        pytest.param(
+            "269 900 023",
+            "direction@hopitaux-vallee.example",
+            "40 établissements",
+            id="forty",
+            marks=pytest.mark.drill,
+        ),
     ],
-    ids=["one", "forty"],
 )
 def test_register_body_by_its_mailbox_opens_its_space(
     live_portal: LivePortal, new_visitor: Visitors, siret: str, mailbox: str, places: str

@@ -65,6 +65,7 @@ def test_ask_each_route_as_everyone_answers_the_table(cast: Cast, routes: list[R
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.drill
 def test_ask_by_other_methods_is_refused_to_everyone(cast: Cast, routes: list[Route], say: Say) -> None:
     asked = [
         (relation, route.name, method, ask(cast, relation, route, method).status_code)

@@ -24,7 +24,8 @@ FOLDER = BASE_DIR / "docs" / "pictures"
 WIDTH, HEIGHT = 1280, 1000
 CLAIRE, OLGA = "claire.maubert@valbrune.example", "olga.vasseur@paraphe.example"
 CAMILLE = "camille.roussel@saint-aubin-le-vif.example"
-VALBRUNE = "219904125"
+HELENE = "helene.guivarch@ch-haute-mereuse.example"
+VALBRUNE, HOSPITAL = "219904125", "269900015"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def take_pictures(folder: Path) -> None:
 
 
 def _prepare_scenes() -> list[Scene]:
-    """A candidacy that waits, a hand-over announced; the addresses of the pages that show them."""
+    """A candidacy that waits, a yearly review under way; the addresses of the pages that show them."""
     from django.urls import reverse
 
     from paraphe.access import services
@@ -81,16 +82,22 @@ def _prepare_scenes() -> list[Scene]:
     from paraphe.cli.demo.seed import prove
     from paraphe.journal.sequencer import include_pending
     from paraphe.registry.selectors import organisation_by_siren
+    from paraphe.upkeep.services import open_review
 
     body, camille = organisation_by_siren(VALBRUNE), person_by_email(CAMILLE)
     assert camille is not None
     plan = CandidacyPlan(None, "cooptation", message="Je remplace Samuel Kerbrat à partir de janvier.")
     prove(camille, act_of_candidacy(body, plan))
     asked = services.propose_candidacy(body, plan=plan, actor=camille)
+    hospital = organisation_by_siren(HOSPITAL)
+    open_review(hospital, actor=None)
     include_pending()
 
     def of_body(name: str, *more: str) -> Callable[[], str]:
         return lambda: reverse(name, args=[body.ref, *more])
+
+    def of_hospital(name: str) -> Callable[[], str]:
+        return lambda: reverse(name, args=[hospital.ref])
 
     return [
         Scene("aide.png", "", lambda: reverse("helpdesk:help") + "?q=supprimer+un+collaborateur"),
@@ -101,6 +108,12 @@ def _prepare_scenes() -> list[Scene]:
         Scene("etablissements.png", CLAIRE, of_body("access:establishments")),
         Scene("passation.png", CLAIRE, of_body("upkeep:plan")),
         Scene("sante.png", CLAIRE, of_body("upkeep:health")),
+        Scene("personnes.png", HELENE, of_hospital("access:people")),
+        Scene("droits.png", HELENE, of_hospital("access:matrix")),
+        Scene("modifier.png", HELENE, of_hospital("access:matrix_edit")),
+        Scene("profils.png", HELENE, of_hospital("access:profiles")),
+        Scene("fichier.png", HELENE, of_hospital("access:bulk")),
+        Scene("revue.png", HELENE, of_hospital("upkeep:review")),
         Scene("bureau.png", OLGA, lambda: reverse("helpdesk:desk")),
         Scene("ma-candidature.png", CAMILLE, lambda: reverse("access:candidacy", args=[asked.ref])),
     ]

@@ -15,6 +15,7 @@ CAUSES = {
     "unobserved": "le portail ne voit pas l’usage de ce service",
     "unsigned": "n’a pas servi à signer depuis un an",
     "unused": "n’a pas servi depuis un an",
+    "idle": "n’a pas servi depuis qu’il est donné",
     "unseen": "personne pas vue depuis quatre mois",
     "suspended": "accès suspendu",
     "administers": "vu récemment",
@@ -70,7 +71,8 @@ def propose_for_right(presence: Presence, use: RightUse, *, now: datetime) -> Pr
         return Proposal(KEEP, "unobserved")
     before = now - UNUSED_AFTER
     if use.used_at is None or use.used_at <= before:
-        return Proposal(REMOVE if use.given_at <= before else LIMIT, "unused", use.used_at)
+        is_old = use.given_at <= before
+        return Proposal(REMOVE if is_old else LIMIT, "unused" if is_old else "idle", use.used_at)
     if use.level is Level.SIGN and (use.signed_at is None or use.signed_at <= before):
         return Proposal(LIMIT, "unsigned", use.used_at)
     return Proposal(KEEP, "used", use.used_at)

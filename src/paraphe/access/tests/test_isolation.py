@@ -11,7 +11,8 @@ from django.urls import reverse
 from paraphe.access import selectors, services
 from paraphe.access.changes import Change, Wanted, pack_change
 from paraphe.access.models import PendingChange
-from paraphe.access.selectors import ApiToken, Profile, RightsAct
+from paraphe.access.requests import RequestPlan
+from paraphe.access.selectors import AccessRequest, ApiToken, Profile, RightsAct
 from paraphe.access.testing import Body, make_body, with_key
 from paraphe.access.tests.candidates import propose
 from paraphe.access.tests.conftest import LogIn
@@ -53,8 +54,17 @@ def furnish(body: Body) -> dict[str, str]:
         "file_ref": send_file(body),
         "profile_ref": save_profile(body).ref,
         "proposal_ref": propose_right(body, declarant).ref,
+        "request_ref": ask_right(body, declarant).ref,
+        "establishment_ref": body.places[0].ref,
         "code": "aucun",
     }
+
+
+def ask_right(body: Body, person: Person) -> AccessRequest:
+    """A right the declarant asks for, sent."""
+    plan = RequestPlan(body.places[0].siret, body.service("dpae"), Level.CONSULT, "Remplacement")
+    draft = services.save_request_draft(body.organisation, plan=plan, actor=person)
+    return services.send_request(draft, actor=person)
 
 
 def send_file(body: Body) -> str:

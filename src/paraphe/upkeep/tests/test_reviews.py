@@ -281,7 +281,7 @@ def ago(days: int) -> datetime:
         (Level.SIGN, (400, 20, 380, 1), ("limit", "unsigned")),
         (Level.PREPARE, (400, 20, None, 1), ("keep", "used")),
         (Level.SIGN, (400, None, None, 1), ("remove", "unused")),
-        (Level.SIGN, (200, None, None, 1), ("limit", "unused")),
+        (Level.SIGN, (200, None, None, 1), ("limit", "idle")),
         (Level.SIGN, (30, None, None, 1), ("keep", "recent")),
         (Level.SIGN, (400, 20, 20, 130), ("remove", "unseen")),
     ],
