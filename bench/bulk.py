@@ -5,14 +5,12 @@ and an embedded database of its own. Half of the lines are for members, half for
 """
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+
+from paraphe.cli.bench import measure_apart
 
 LINES = 2_000
 MEMBERS, INVITED, PLACES = 100, 100, 40
@@ -21,13 +19,7 @@ GOAL_SECONDS = 60.0
 
 def run() -> dict[str, Any]:
     """Measure in a child process and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARAPHE_VAR": folder}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    figures = measure_apart(__file__)
     for name, seconds in figures["steps"].items():
         print(f"{name:18} {seconds:8.2f} s")
     print(f"contrôle et application {figures['dry_run_and_apply']:.2f} s   but ≤ {GOAL_SECONDS:.0f} s")

@@ -4,13 +4,12 @@ Runs in a process and an embedded database of its own. Ratios are taken between 
 """
 
 import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from typing import Any
+
+from paraphe.cli.bench import measure_apart
 
 SIZES = (1_000, 100_000)
 ROUNDS = 300
@@ -26,13 +25,7 @@ cross join (select id from registry_service where code = 'dsn') s
 
 def run() -> dict[str, Any]:
     """Measure in a child process and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARAPHE_VAR": folder}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    figures = measure_apart(__file__)
     print(f"{'droits':>9} {'requêtes':>9} {'décision':>12} {'select true':>12} {'rapport':>8}")
     for row in figures["sizes"]:
         print(

@@ -8,14 +8,13 @@ is a real one.
 import io
 import itertools
 import json
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 from typing import Any
+
+from paraphe.cli.bench import measure_apart
 
 FILINGS = 60
 EMPLOYEES = 10
@@ -26,13 +25,7 @@ GOALS = {"file_and_receipt": ("p95", 400.0), "verify": ("median", 100.0)}
 
 def run() -> dict[str, Any]:
     """Measure in a child process and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARAPHE_VAR": folder}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    figures = measure_apart(__file__)
     for name, row in figures["steps"].items():
         kind, goal = GOALS.get(name, ("", 0.0))
         aim = f"  but {kind} ≤ {goal:.0f} ms" if kind else ""

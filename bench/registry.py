@@ -7,13 +7,13 @@ real file. The greatest memory is that of the process that imports.
 import json
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from paraphe.cli.bench import measure_apart
 
 LINES = int(os.environ.get("PARAPHE_BENCH_LINES", "1000000"))
 BODIES = 30_000
@@ -21,13 +21,7 @@ BODIES = 30_000
 
 def run() -> dict[str, Any]:
     """Measure in a child process and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARAPHE_VAR": folder}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    figures = measure_apart(__file__)
     print(f"{'import':<12} {'lignes':>9} {'gardées':>9} {'nouvelles':>9} {'secondes':>9}")
     for row in figures["imports"]:
         print(

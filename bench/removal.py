@@ -4,15 +4,14 @@ Runs in a process and an embedded database of its own. Targets: one second at mo
 """
 
 import json
-import os
 import re
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from typing import Any
+
+from paraphe.cli.bench import measure_apart
 
 PLACES, ROUNDS = 5_000, 5
 RIGHTS = """
@@ -26,13 +25,7 @@ WRITES = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECAS
 
 def run() -> dict[str, Any]:
     """Measure in a child process and print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PARAPHE_VAR": folder}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run(
-            [sys.executable, __file__], env=environment, stdout=subprocess.PIPE, text=True, check=True
-        )
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    figures = measure_apart(__file__)
     print(
         f"{figures['rights']} droits retirés : {figures['median_s']:.2f} s médian, {figures['worst_s']:.2f} s au pire"
     )

@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -44,7 +45,8 @@ with asked as (
   where p.organisation_id = (select id from body)
     and (%(sirets)s::text[] is null or p.siret = any(%(sirets)s::text[]))
 )
-select 'body', jsonb_build_object('branch', branch) from body
+select kind, jsonb_agg(data) from (
+select 'body' as kind, jsonb_build_object('branch', branch) as data from body
 union all
 select 'service', jsonb_build_object('code', code, 'requires', requires, 'branches', branches, 'levels', levels)
 from asked
@@ -78,6 +80,7 @@ from access_habilitation h join asked on asked.id = h.service_id
 where h.siren = %(siren_number)s and (%(persons)s::bigint[] is null or h.person_id = any(%(persons)s::bigint[]))
   and (%(siret_numbers)s::bigint[] is null or h.siret is null or h.siret = any(%(siret_numbers)s::bigint[]))
   and (not %(current)s or (h.valid_from <= %(at)s and h.ends_at > %(at)s))
+) as rows group by kind
 """
 
 
@@ -109,7 +112,7 @@ def load_facts(
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, parameters)
         for kind, data in cursor.fetchall():
-            rows[kind].append(json.loads(data) if isinstance(data, str) else data)
+            rows[kind] = json.loads(data) if isinstance(data, str) else data
     if persons is None:
         persons = sorted({row["person"] for kind in ("membership", "habilitation") for row in rows[kind]})
     return _facts(rows, _standings(persons))
@@ -183,16 +186,20 @@ def _facts(rows: dict[str, list[dict[str, Any]]], standings: dict[int, Standing]
 
 def _span(row: dict[str, Any]) -> Span:
     return Span(
-        start=datetime.fromisoformat(row["start"]),
-        until=_instant(row.get("until")),
-        closed_at=_instant(row.get("closed_at")),
-        opened_entry=row["opened"],
-        closed_entry=row.get("closed"),
+        _read_instant(row["start"]),
+        _instant(row.get("until")),
+        _instant(row.get("closed_at")),
+        row["opened"],
+        row.get("closed"),
     )
 
 
 def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return _read_instant(text) if text else None
+
+
+_read_instant = lru_cache(maxsize=4096)(datetime.fromisoformat)
+"""Rights of a body share their instants: given together, they end together."""
 
 
 def _day(text: str) -> date:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from paraphe.access.models import AuthorityProof, Membership
-from paraphe.access.selectors import active_administrators_of, bodies_of, members_of, suspended_among
+from paraphe.access.selectors import active_administrators_of, bodies_of, suspended_among
 from paraphe.accounts import selectors as people
 from paraphe.accounts.selectors import Person
 from paraphe.kernel import clock
@@ -29,7 +29,8 @@ class Matter:
 
 def matters_of(organisation: Organisation, *, person: Person | None = None) -> list[Matter]:
     """What waits about the members of a body (or one of them): names, addresses, factors, doubts; oldest first."""
-    members = [person] if person else [row.person for row in members_of(organisation)]
+    here = Membership.objects.filter(organisation=organisation, closed_at=None)
+    members = [person] if person else here.values("person")
     found = [
         *_list(organisation, "name", "Correction de nom demandée", rows=people.pending_names(members)),
         *_list(organisation, "factor", "Second facteur perdu", rows=people.open_recoveries(members)),
@@ -54,7 +55,7 @@ def _since(row: Row) -> datetime:
     return row.opened_at if isinstance(row, people.IdentityDoubt) else row.asked_at
 
 
-def _returned(organisation: Organisation, members: Sequence[Person]) -> list[Matter]:
+def _returned(organisation: Organisation, members: people.People) -> list[Matter]:
     label = "Courriels renvoyés par sa messagerie"
     return [
         Matter(row, label, row.bounced_at, _url(organisation, "email", row))

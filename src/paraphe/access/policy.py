@@ -52,20 +52,27 @@ class Span:
     opened_entry: int
     closed_entry: int | None
 
+    def closing(self, known_at: int | None) -> datetime | None:
+        """When the row was closed, as known at a journal position."""
+        if self.closed_at is not None and known_at is not None and (self.closed_entry or 0) > known_at:
+            return None
+        return self.closed_at
+
     def end(self, known_at: int | None) -> datetime | None:
-        """The end as known at a journal position."""
-        closing = self.closed_at
-        if closing is not None and known_at is not None and (self.closed_entry or 0) > known_at:
-            closing = None
-        ends = [end for end in (self.until, closing) if end is not None]
-        return min(ends) if ends else None
+        """The end as known at a journal position: the first of its term and its closing."""
+        closing = self.closing(known_at)
+        if closing is None or self.until is None:
+            return closing or self.until
+        return min(closing, self.until)
 
     def holds(self, question: Question) -> bool:
         """Whether the row holds at the question's instant, as then known."""
+        if self.start > question.at:
+            return False
         if question.known_at is not None and self.opened_entry > question.known_at:
             return False
         end = self.end(question.known_at)
-        return self.start <= question.at and (end is None or question.at < end)
+        return end is None or question.at < end
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.stages import LoginStageController
@@ -10,6 +11,7 @@ from allauth.core.internal.sessionkit import get_session_user
 from allauth.mfa.stages import AuthenticateStage
 from allauth.usersessions.models import UserSession
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from paraphe.accounts import recovery
@@ -200,6 +202,14 @@ def person_logging_in(request: HttpRequest) -> Person | None:
     return found if isinstance(found, Person) else None
 
 
+People = Iterable[Person] | QuerySet[Any, Any]
+"""People as rows, or as a query of their keys, which is never read apart."""
+
+
+def _among(persons: People) -> list[int] | QuerySet[Any, Any]:
+    return persons if isinstance(persons, QuerySet) else [person.pk for person in persons]
+
+
 def pending_name(person: Person) -> NameRequest | None:
     """The correction of her name a person waits for, or None."""
     return NameRequest.objects.filter(person=person, state="pending").first()
@@ -211,9 +221,9 @@ def last_name_answer(person: Person) -> NameRequest | None:
     return decided.order_by("-closed_at").first()
 
 
-def pending_names(persons: Iterable[Person]) -> list[NameRequest]:
+def pending_names(persons: People) -> list[NameRequest]:
     """The corrections these people wait for, oldest first."""
-    rows = NameRequest.objects.filter(person__in=list(persons), state="pending").select_related("person")
+    rows = NameRequest.objects.filter(person__in=_among(persons), state="pending").select_related("person")
     return list(rows.order_by("asked_at", "pk"))
 
 
@@ -233,10 +243,10 @@ def open_recovery(person: Person) -> FactorRecovery | None:
     return next(iter(open_recoveries([person])), None)
 
 
-def open_recoveries(persons: Iterable[Person]) -> list[FactorRecovery]:
+def open_recoveries(persons: People) -> list[FactorRecovery]:
     """The recoveries asked for or opened of these people, oldest first."""
     rows = FactorRecovery.objects.filter(
-        person__in=list(persons), state__in=("requested", "opened"), expires_at__gt=clock.now()
+        person__in=_among(persons), state__in=("requested", "opened"), expires_at__gt=clock.now()
     )
     return list(rows.select_related("person", "opened_by").order_by("asked_at", "pk"))
 
@@ -266,16 +276,16 @@ def restricted_until(person: Person) -> datetime | None:
     return until if until is not None and until > clock.now() else None
 
 
-def doubts_about(persons: Iterable[Person]) -> list[IdentityDoubt]:
+def doubts_about(persons: People) -> list[IdentityDoubt]:
     """The open doubts that an account of these people serves two, oldest first."""
-    rows = IdentityDoubt.objects.filter(person__in=list(persons), state="open").select_related("person")
+    rows = IdentityDoubt.objects.filter(person__in=_among(persons), state="open").select_related("person")
     return list(rows.order_by("opened_at", "pk"))
 
 
-def bounced(persons: Iterable[Person]) -> list[Person]:
+def bounced(persons: People) -> list[Person]:
     """Those whose mailbox sends our mails back."""
-    keys = [person.pk for person in persons]
-    return list(Person.objects.filter(pk__in=keys, bounced_at__isnull=False).order_by("bounced_at", "pk"))
+    rows = Person.objects.filter(pk__in=_among(persons), bounced_at__isnull=False)
+    return list(rows.order_by("bounced_at", "pk"))
 
 
 def profile_confirmed_at(person: Person) -> datetime | None:
@@ -343,10 +353,10 @@ def step_up_prompt(person: Person, act: str, error: PortalError | None = None) -
     return StepUpPrompt(act_hash, totp=TOTP in kinds, passkey=PASSKEY in kinds, given=given, error=sentence)
 
 
-def open_email_changes(persons: Iterable[Person]) -> list[EmailChange]:
+def open_email_changes(persons: People) -> list[EmailChange]:
     """The changes of address these people wait for, oldest first."""
     rows = EmailChange.objects.filter(
-        person__in=list(persons), closed_at=None, expires_at__gt=clock.now()
+        person__in=_among(persons), closed_at=None, expires_at__gt=clock.now()
     ).select_related("person")
     return list(rows.order_by("asked_at", "pk"))
 

@@ -4,7 +4,9 @@ import importlib.util
 import json
 import os
 import platform
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,21 @@ def load_bench(path: Path) -> Any:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def measure_apart(bench: str) -> dict[str, Any]:
+    """The figures of a bench run as a program (its `__file__`): a process, a folder and a database of its own.
+
+    It prints them as JSON on its last line.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PARAPHE_VAR": folder}
+        environment.pop("DATABASE_URL", None)
+        done = subprocess.run(
+            [sys.executable, bench], env=environment, stdout=subprocess.PIPE, text=True, check=True
+        )
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def describe_machine() -> dict[str, str | int | None]:
